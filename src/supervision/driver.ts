@@ -1,0 +1,167 @@
+import type { EndedBy, EventType, Mode, Platform } from './vocabulary';
+import type { SupervisionError } from './errors';
+
+/** How a platform gets from one mode to another on a running supervision. */
+export type SwitchWay = 'in-place' | 'restart' | 'never';
+
+export interface Capabilities {
+  modes: readonly Mode[];
+  /** From the mode that holds to the mode that is asked. A pair that is missing cannot be switched. */
+  switches: Partial<Record<Mode, Partial<Record<Mode, SwitchWay>>>>;
+  /** `native`: the platform itself waits for the agent's next call. `watched`: the desk does, through `watch`. */
+  arming: 'native' | 'watched';
+  /** Seconds to wait for the proof that the supervisor is on the call, where the flow builder gives none. */
+  confirmSeconds: number;
+  lists: { agents: boolean; calls: boolean };
+  watches: { agents: boolean };
+}
+
+/** An agent as the platform knows him. */
+export interface AgentRef {
+  /** The platform's id of what is supervised (a device, an extension, a work number). Compared for equality. */
+  id: string;
+  /** For people. */
+  label: string;
+}
+
+export interface FoundAgent {
+  agent: AgentRef;
+  /** Whether he is on a call that can be joined. `unknown` where the platform cannot tell. */
+  onCall: 'yes' | 'no' | 'unknown';
+  /** The call's id, where the platform tells. */
+  call?: string;
+}
+
+export interface StartOrder {
+  /** Our id of the supervision. */
+  id: string;
+  mode: Mode;
+  agent: AgentRef;
+  /** The call to join, where the flow named one or `find` did. */
+  call?: string;
+  /** As the flow gave it, else the driver's own. */
+  supervisor: string;
+  /** true: if there is no call, wait on the platform for the agent's next one (native arming only). */
+  arm: boolean;
+  /** Platform extras, not yet validated. Unknown keys are ignored. */
+  options: Readonly<Record<string, unknown>>;
+}
+
+/** Which running supervision `switch` and `stop` speak of. */
+export interface Running {
+  id: string;
+  mode: Mode;
+  agent: AgentRef;
+  supervisor: string;
+  /** The supervisor's leg, where one was seen. */
+  leg?: string;
+  /** The call, where known. */
+  call?: string;
+}
+
+/** A supervisor's leg or arming that the platform holds at this moment. */
+export interface Holding {
+  supervisor: string;
+  agent: AgentRef;
+  /** `armed`: no leg yet, the platform waits for the agent's next call. */
+  state: 'armed' | 'ringing' | 'joined';
+  /** Missing where the platform does not say. */
+  mode?: Mode;
+  leg?: string;
+  call?: string;
+  /** One line: which query said so. */
+  evidence: string;
+}
+
+/** What the supervisor's leg does, told by the platform's own events. */
+export type LegEvent =
+  | {
+      type: 'leg';
+      state: 'ringing' | 'joined';
+      supervisor: string;
+      /** Missing where the event does not name him. */
+      agent?: string;
+      mode?: Mode;
+      leg: string;
+      call?: string;
+      evidence: string;
+      raw: unknown;
+    }
+  | {
+      type: 'leg';
+      state: 'left';
+      supervisor: string;
+      agent?: string;
+      leg: string;
+      call?: string;
+      why: EndedBy;
+      evidence: string;
+      raw: unknown;
+    };
+
+/** The platform waits (`on`) or no longer waits for the agent's next call. Native arming only. */
+export interface ArmingEvent {
+  type: 'arming';
+  on: boolean;
+  supervisor: string;
+  agent?: string;
+  mode?: Mode;
+  evidence: string;
+  raw: unknown;
+}
+
+/** Something about an agent's call or state, for `supervision-events` and for watched arming. */
+export interface CallEvent {
+  type: 'call';
+  event: Extract<EventType, `call.${string}` | `agent.${string}`>;
+  /** The id of the agent's AgentRef. */
+  agent?: string;
+  call?: string;
+  detail?: string;
+  raw: unknown;
+}
+
+export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };
+
+/** The platform said something worth a warning, and nothing else changes (e.g. a second client on this session). */
+export interface NoticeEvent {
+  type: 'notice';
+  message: string;
+}
+
+export type DriverEvent = LegEvent | ArmingEvent | CallEvent | ContactEvent | NoticeEvent;
+
+/**
+ * The seam: one platform, in our words. Every method that asks the platform fails with a `SupervisionError` whose `arrived`
+ * says whether the request may have had an effect. A driver keeps no rule about supervisions and no timer of its own: what is
+ * the same everywhere belongs in the desk.
+ */
+export interface PlatformDriver {
+  readonly platform: Platform;
+  readonly capabilities: Capabilities;
+  /** The supervisor of the connection itself; empty where every order names one. */
+  readonly supervisor: string;
+
+  /** Receives everything the platform tells, from before `connect` on. One listener. */
+  listen(listener: (event: DriverEvent) => void): void;
+  /**
+   * Signs in and opens the event stream. Resolves when both stand; afterwards the driver keeps them standing by itself and
+   * tells `down` and `up`. Rejects when the sign-in is refused (`auth`, not retried) or the platform cannot be reached.
+   */
+  connect(signal: AbortSignal): Promise<void>;
+  /** Signs out (only if it signed in) and closes everything. Never rejects; bounded by the signal. */
+  disconnect(signal: AbortSignal): Promise<void>;
+
+  /** @param agent what the flow calls him: a name, an extension, a number, an id. */
+  find(agent: string, signal: AbortSignal): Promise<FoundAgent>;
+  /** Resolves when the platform accepted. */
+  start(order: StartOrder, signal: AbortSignal): Promise<void>;
+  /** In-place switch. Resolves when the platform accepted. */
+  switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void>;
+  /** Takes the supervisor's own leg and any arming away, never anything else. Resolves when the platform accepted. */
+  stop(running: Running, signal: AbortSignal): Promise<void>;
+  /** Starts to tell the agent's call events. The returned function stops it. */
+  watch(agent: AgentRef, signal: AbortSignal): Promise<() => void>;
+  /** What the platform says is true now. */
+  snapshot(signal: AbortSignal): Promise<Holding[]>;
+}
