@@ -211,7 +211,8 @@ export class Centre {
   private clear(person: Person): void {
     const own = this.floor.legOf(person.user);
     const watched = this.supervision.on(person.user);
-    if (watched !== undefined) this.supervision.cancel(watched.supervisor, { keepLeg: own !== undefined }, 'signed-out');
+    if (watched !== undefined)
+      this.supervision.cancel(watched.supervisor, { keepLeg: own !== undefined }, 'signed-out');
     this.supervision.cancel(person.user, { keepLeg: false }, 'signed-out');
     if (own !== undefined) this.floor.leave(own.call, own.leg, person.role);
   }

@@ -99,6 +99,14 @@ export class Supervision {
     this.emit({ type: 'leg', what: 'mode', call, leg });
   }
 
+  /** The standing order follows a switch on the running call, where a platform does that. */
+  recordMode(supervisor: string, mode: Mode): void {
+    const subscription = this.bySupervisor.get(supervisor);
+    if (subscription === undefined) return;
+    subscription.mode = mode;
+    this.emit({ type: 'subscription', on: true, subscription });
+  }
+
   /** The supervisor's live leg, with its call. */
   leg(supervisor: string): { call: Call; leg: Leg; watch: NonNullable<Leg['watch']> } {
     const own = this.floor.legOf(supervisor);
