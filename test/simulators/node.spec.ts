@@ -25,11 +25,11 @@ async function freePort(): Promise<number> {
 }
 
 describe('supervision-simulator node', () => {
-  before(async () => {
-    await (helper.startServer() as unknown as Promise<void>);
+  before((done) => {
+    helper.startServer(done);
   });
-  after(async () => {
-    await (helper.stopServer() as unknown as Promise<void>);
+  after((done) => {
+    helper.stopServer(done);
   });
   afterEach(() => helper.unload());
 
