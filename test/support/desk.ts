@@ -1,4 +1,5 @@
-import { Desk, type Answer, type CancelAnswer, type OrderRequest } from '../../src/supervision/desk/desk';
+import { Desk } from '../../src/supervision/desk/desk';
+import type { Answer, CancelAnswer, OrderRequest } from '../../src/supervision/desk/request';
 import type { SupervisionEvent } from '../../src/supervision/vocabulary';
 import { FakeDriver } from './fake-driver';
 import { ManualClock, settle } from './manual-clock';

@@ -1,40 +1,11 @@
 import type { Clock } from '../clock';
 import type { DriverEvent, PlatformDriver } from '../driver';
 import { asSupervisionError, SupervisionError } from '../errors';
-import type { Mode, Supervision, SupervisionEvent } from '../vocabulary';
+import type { SupervisionEvent, Supervision } from '../vocabulary';
 import { emptyDesk, step } from './machine';
 import type { CancelTarget, DeskSetting, DeskState, Effect, Input } from './model';
+import { toOrder, type Answer, type CancelAnswer, type OrderRequest } from './request';
 import { nextDeadline } from './timing';
-
-/** What a flow asks. Seconds, as people write them. */
-export interface OrderRequest {
-  mode: Mode;
-  agent: string;
-  call?: string;
-  /** Default: the connection's own. */
-  supervisor?: string;
-  reason?: string;
-  /** Without a call: wait for the agent's next one. Default false. */
-  arm?: boolean;
-  /** Default: the platform's own. */
-  confirmSeconds?: number;
-  /** Default 600. */
-  armSeconds?: number;
-  /** Default 0: never. */
-  endAfterSeconds?: number;
-  options?: Readonly<Record<string, unknown>>;
-}
-
-/** How an order ended: `error` is missing when it came true. */
-export interface Answer {
-  supervision: Supervision;
-  error?: SupervisionError;
-}
-
-export interface CancelAnswer {
-  supervisions: readonly Supervision[];
-  error?: SupervisionError;
-}
 
 export interface DeskOptions {
   driver: PlatformDriver;
@@ -97,23 +68,7 @@ export class Desk {
         resolve(answer);
       });
       signal?.addEventListener('abort', withdraw, { once: true });
-      const { mode, agent, call, reason } = request;
-      this.input({
-        type: 'order',
-        order: {
-          id,
-          mode,
-          agent,
-          ...(call !== undefined && { call }),
-          ...(reason !== undefined && { reason }),
-          supervisor: request.supervisor ?? driver.supervisor,
-          arm: request.arm ?? false,
-          confirmMs: (request.confirmSeconds ?? driver.capabilities.confirmSeconds) * 1000,
-          armMs: (request.armSeconds ?? 600) * 1000,
-          endAfterMs: (request.endAfterSeconds ?? 0) * 1000,
-          options: request.options ?? {},
-        },
-      });
+      this.input({ type: 'order', order: toOrder(id, request, driver) });
     });
   }
 

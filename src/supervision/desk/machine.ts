@@ -3,6 +3,7 @@ import * as ending from './ending';
 import type { DeskSetting, DeskState, Effect, Input, Session } from './model';
 import * as ordering from './ordering';
 import * as proving from './proving';
+import * as reconciling from './reconciling';
 import * as timing from './timing';
 import { Turn } from './turn';
 
@@ -60,7 +61,7 @@ function take(turn: Turn, input: Input): void {
       proving.call(turn, input.event);
       return;
     case 'snapshot':
-      proving.snapshot(turn, input.query, input.holdings, input.adoptId);
+      reconciling.snapshot(turn, input.query, input.holdings, input.adoptId);
       return;
     case 'snapshot-failed':
       timing.snapshotFailed(turn, input.query);

@@ -1,7 +1,8 @@
 import type { FoundAgent } from '../driver';
 import { SupervisionError } from '../errors';
 import type { Order, Session } from './model';
-import { sameAgent, wasTold, type Turn } from './turn';
+import { sameAgent, wasTold } from './book';
+import type { Turn } from './turn';
 
 /** An order comes in: refuse what needs no question, look up the agent for the rest. */
 export function take(turn: Turn, order: Order): void {

@@ -1,6 +1,7 @@
 import { recheckMs, tidyMs } from './limits';
 import type { DeskState, Session } from './model';
-import { wasTold, type Turn } from './turn';
+import { wasTold } from './book';
+import type { Turn } from './turn';
 
 const moments = (session: Session): number[] =>
   [session.deadline, session.armedUntil, session.endAt].filter((at): at is number => at !== undefined);

@@ -1,125 +1,12 @@
-import type { AgentRef, FoundAgent, Running } from '../driver';
-import { SupervisionError, type ErrorCode } from '../errors';
-import type { EndedBy, Supervision } from '../vocabulary';
+import type { FoundAgent } from '../driver';
+import type { SupervisionError } from '../errors';
+import type { EndedBy } from '../vocabulary';
+import { Book } from './book';
 import { armGraceMs, pastKept, stopMs, tidyMs } from './limits';
-import type { DeskSetting, DeskState, Effect, Order, PendingCancel, Session } from './model';
+import type { Order, Session } from './model';
 
-/**
- * One turn of the machine: a copy of the state to write on, the time, and the effects so far. The moves that several inputs
- * share live here; which input makes which move is told by the files beside this one.
- */
-export class Turn {
-  readonly effects: Effect[] = [];
-  readonly orders: Map<string, Order>;
-  readonly sessions: Map<string, Session>;
-  readonly cancels: Map<string, PendingCancel>;
-  past: readonly Supervision[];
-  contact: DeskState['contact'];
-  reason: SupervisionError | undefined;
-  met: boolean;
-  queries: number;
-
-  constructor(
-    readonly setting: DeskSetting,
-    state: DeskState,
-    readonly now: number,
-  ) {
-    this.orders = new Map(state.orders);
-    this.sessions = new Map(state.sessions);
-    this.cancels = new Map(state.cancels);
-    this.past = state.past;
-    this.contact = state.contact;
-    this.reason = state.reason;
-    this.met = state.met;
-    this.queries = state.queries;
-  }
-
-  state(): DeskState {
-    return {
-      contact: this.contact,
-      ...(this.reason && { reason: this.reason }),
-      met: this.met,
-      queries: this.queries,
-      orders: this.orders,
-      sessions: this.sessions,
-      cancels: this.cancels,
-      past: this.past,
-    };
-  }
-
-  get at(): string {
-    return new Date(this.now).toISOString();
-  }
-
-  error(code: ErrorCode, message: string): SupervisionError {
-    return new SupervisionError(code, message, { platform: this.setting.platform });
-  }
-
-  unreachable(): SupervisionError {
-    return this.reason ?? this.error('unreachable', 'The connection is not up yet. Look at the status of its nodes.');
-  }
-
-  /** The supervision that holds this supervisor; what is only being tidied up holds nobody. */
-  holderOf(supervisor: string): Session | undefined {
-    for (const session of this.sessions.values()) {
-      if (session.order.supervisor === supervisor && session.step !== 'tidying') return session;
-    }
-    return undefined;
-  }
-
-  put(session: Session, change: Partial<Session> = {}): Session {
-    const next = { ...session, ...change };
-    this.sessions.set(next.supervision.id, next);
-    return next;
-  }
-
-  /** Changes what people are told, and the session with it. */
-  tell(session: Session, told: Partial<Supervision>, change: Partial<Session> = {}): Session {
-    return this.put(session, { ...change, supervision: { ...session.supervision, ...told } });
-  }
-
-  emit(event: Extract<Effect, { type: 'emit' }>['event'], session: Session): void {
-    this.effects.push({ type: 'emit', event, supervision: session.supervision });
-  }
-
-  /** What an order looks like before it is a session, for answers that refuse it. */
-  blank(order: Order): Supervision {
-    return {
-      id: order.id,
-      platform: this.setting.platform,
-      connection: this.setting.connection,
-      connectionId: this.setting.connectionId,
-      mode: order.mode,
-      phase: 'requested',
-      agent: order.agent,
-      ...(order.call !== undefined && { call: order.call }),
-      supervisor: order.supervisor,
-      ...(order.reason !== undefined && { reason: order.reason }),
-      requestedAt: this.at,
-      confirmation: 'none',
-    };
-  }
-
-  refuse(order: Order, error: SupervisionError): void {
-    this.orders.delete(order.id);
-    const supervision: Supervision = { ...this.blank(order), phase: 'failed', endedAt: this.at, error: error.report() };
-    this.effects.push({ type: 'answer', order: order.id, supervision, error });
-  }
-
-  /** Answers everyone who waits for the proof. */
-  answer(session: Session, error?: SupervisionError): Session {
-    const { supervision } = session;
-    for (const order of session.waiters) {
-      this.effects.push({
-        type: 'answer',
-        order,
-        supervision: error ? { ...supervision, error: error.report() } : supervision,
-        ...(error && { error }),
-      });
-    }
-    return this.put(session, { waiters: [] });
-  }
-
+/** One turn of the machine: the moves that several inputs share. Which input makes which move is told by the files beside this one. */
+export class Turn extends Book {
   open(order: Order, found: FoundAgent, step: Session['step']): Session {
     const call = order.call ?? found.call;
     return this.put({
@@ -202,18 +89,6 @@ export class Turn {
     return this.put(session, { step: 'stopping', deadline: this.now + stopMs, stops: session.stops + 1 });
   }
 
-  running(session: Session): Running {
-    const { supervision, agent, order, leg } = session;
-    return {
-      id: supervision.id,
-      mode: supervision.mode,
-      agent,
-      supervisor: order.supervisor,
-      ...(leg && { leg: leg.id }),
-      ...(supervision.call !== undefined && { call: supervision.call }),
-    };
-  }
-
   /** The order cannot be met: take back what may stand, then answer. */
   takeBack(session: Session, error: SupervisionError): void {
     this.stop(session, 'platform', { error });
@@ -247,30 +122,6 @@ export class Turn {
       this.drop(over, ['leg', 'next', 'endAt', 'armedUntil'], tidy);
     }
     if (next) this.start(next.order, next.found);
-  }
-
-  /** One of the supervisions that a cancel is about is over. */
-  left(id: string, session: Session): void {
-    const cancel = this.cancels.get(id);
-    if (!cancel) return;
-    const pending = cancel.pending.filter((other) => other !== session.supervision.id);
-    const done = [...cancel.done, session.supervision];
-    if (pending.length > 0) {
-      this.cancels.set(id, { id, pending, done });
-      return;
-    }
-    this.cancels.delete(id);
-    this.effects.push({ type: 'answer-cancel', cancel: id, supervisions: done });
-  }
-
-  /** Answers the cancels that wait for this supervision: it could not be taken off, or nobody can say. */
-  cannotLeave(session: Session, error: SupervisionError): Session {
-    for (const id of session.leavers) {
-      if (!this.cancels.delete(id)) continue;
-      const supervision = { ...session.supervision, error: error.report() };
-      this.effects.push({ type: 'answer-cancel', cancel: id, supervisions: [supervision], error });
-    }
-    return this.put(session, { leavers: [] });
   }
 
   /** It could not be taken off: tell those who asked, and show what still stands. */
@@ -323,19 +174,4 @@ export class Turn {
     else if (session.step === 'starting') this.tell(session, { evidence });
     else this.tell(session, { evidence }, { deadline: Math.min(session.confirmBy, this.now + armGraceMs) });
   }
-
-  /** Removes optional fields, which `put` cannot. */
-  drop(session: Session, fields: readonly (keyof Session)[], change: Partial<Session> = {}): Session {
-    const next: Partial<Session> = { ...session, ...change };
-    for (const field of fields) if (!(field in change)) Reflect.deleteProperty(next, field);
-    const whole = next as Session;
-    this.sessions.set(whole.supervision.id, whole);
-    return whole;
-  }
 }
-
-/** The flow was told that it came true (on the call, or armed): it is no longer an order that can fail. */
-export const wasTold = (session: Session): boolean =>
-  session.supervision.activeAt !== undefined || session.armedUntil !== undefined;
-
-export const sameAgent = (one: AgentRef, other: AgentRef): boolean => one.id === other.id;

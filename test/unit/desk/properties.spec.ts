@@ -78,6 +78,7 @@ class Platform {
     this.events.push({
       type: 'arming',
       event: { type: 'arming', on: true, supervisor, agent, evidence: 'armed', raw: null },
+      adoptId: this.adoptId,
     });
     if (onCall) this.progress(supervisor, true);
   }
@@ -101,6 +102,7 @@ class Platform {
     this.events.push({
       type: 'arming',
       event: { type: 'arming', on: false, supervisor, agent, evidence: 'off', raw: null },
+      adoptId: this.adoptId,
     });
   }
 
