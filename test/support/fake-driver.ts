@@ -147,6 +147,10 @@ export class FakeDriver implements PlatformDriver {
     });
   }
 
+  refuseLater(error: SupervisionError): void {
+    this.tell({ type: 'refused', supervisor: 'sup.one', error });
+  }
+
   answered(agent = 'a1', call = 'c2'): void {
     this.tell({ type: 'call', event: 'call.answered', agent: `id-${agent}`, call, raw: null });
   }

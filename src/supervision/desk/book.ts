@@ -78,7 +78,7 @@ export class Book {
   }
 
   emit(event: Extract<Effect, { type: 'emit' }>['event'], session: Session): void {
-    this.effects.push({ type: 'emit', event, supervision: session.supervision });
+    this.effects.push({ type: 'emit', event, supervision: session.supervision, agent: session.agent });
   }
 
   /** What an order looks like before it is a session, for answers that refuse it. */

@@ -13,8 +13,12 @@ export interface DeskOptions {
   connectionId: string;
   clock: Clock;
   newId: () => string;
-  /** Everything that happens, in order. */
-  onEvent: (event: SupervisionEvent) => void;
+  /**
+   * Everything that happens, in order.
+   *
+   * @param agentNames what the event's agent is called: as the flow named him, and as the platform does
+   */
+  onEvent: (event: SupervisionEvent, agentNames: readonly string[]) => void;
   onNotice: (message: string) => void;
 }
 
@@ -122,25 +126,31 @@ export class Desk {
       case 'arming':
         this.input({ type: 'arming', event, adoptId: newId });
         return;
+      case 'refused':
+        this.input({ type: 'refused', event });
+        return;
       case 'call': {
         const { agent, call, detail, raw } = event;
-        onEvent({
-          ...base,
-          type: event.event,
-          ...(agent !== undefined && { agent }),
-          ...(call !== undefined && { call }),
-          ...(detail !== undefined && { detail }),
-          raw,
-        });
+        onEvent(
+          {
+            ...base,
+            type: event.event,
+            ...(agent !== undefined && { agent }),
+            ...(call !== undefined && { call }),
+            ...(detail !== undefined && { detail }),
+            raw,
+          },
+          agent === undefined ? [] : [agent],
+        );
         this.input({ type: 'call', event });
         return;
       }
       case 'up':
-        onEvent({ ...base, type: 'connection.up', raw: null });
+        onEvent({ ...base, type: 'connection.up', raw: null }, []);
         this.input({ type: 'up' });
         return;
       case 'down':
-        onEvent({ ...base, type: 'connection.down', detail: event.error.message, raw: null });
+        onEvent({ ...base, type: 'connection.down', detail: event.error.message, raw: null }, []);
         this.input({ type: 'down', error: event.error });
         return;
       case 'notice':
@@ -245,19 +255,22 @@ export class Desk {
         this.cancelAnswers.delete(effect.cancel);
         return;
       case 'emit': {
-        const { supervision } = effect;
-        this.options.onEvent({
-          type: effect.event,
-          at: new Date(this.options.clock.now()).toISOString(),
-          platform: this.setting.platform,
-          connection: this.setting.connection,
-          agent: supervision.agent,
-          ...(supervision.call !== undefined && { call: supervision.call }),
-          supervisor: supervision.supervisor,
-          supervision,
-          ...(supervision.evidence !== undefined && { detail: supervision.evidence }),
-          raw: null,
-        });
+        const { supervision, agent } = effect;
+        this.options.onEvent(
+          {
+            type: effect.event,
+            at: new Date(this.options.clock.now()).toISOString(),
+            platform: this.setting.platform,
+            connection: this.setting.connection,
+            agent: supervision.agent,
+            ...(supervision.call !== undefined && { call: supervision.call }),
+            supervisor: supervision.supervisor,
+            supervision,
+            ...(supervision.evidence !== undefined && { detail: supervision.evidence }),
+            raw: null,
+          },
+          [supervision.agent, agent.id, agent.label],
+        );
       }
     }
   }

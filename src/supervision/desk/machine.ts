@@ -1,4 +1,6 @@
+import type { RefusedEvent } from '../driver';
 import type { SupervisionError } from '../errors';
+import { wasTold } from './book';
 import * as ending from './ending';
 import type { DeskSetting, DeskState, Effect, Input, Session } from './model';
 import * as ordering from './ordering';
@@ -56,6 +58,9 @@ function take(turn: Turn, input: Input): void {
       return;
     case 'arming':
       proving.arming(turn, input.event, input.adoptId);
+      return;
+    case 'refused':
+      refusedLater(turn, input.event);
       return;
     case 'call':
       proving.call(turn, input.event);
@@ -145,6 +150,20 @@ function startFailed(turn: Turn, session: Session, error: SupervisionError): voi
     turn.check(turn.put(session, { error: session.error ?? error }));
   else if (session.leg || session.armed) turn.takeBack(turn.put(session, { step: 'waiting' }), error);
   else turn.gone(turn.put(session, { error: session.error ?? error }));
+}
+
+/** Accepted, and then refused by an event. It cannot name its order; there is but one that still waits for its proof. */
+function refusedLater(turn: Turn, { supervisor, error }: RefusedEvent): void {
+  const session = turn.holderOf(supervisor);
+  if (!session || session.want === 'off') return;
+  if (session.step === 'switching') switchFailed(turn, session, error);
+  else if (
+    session.step === 'starting' ||
+    ((session.step === 'waiting' || session.step === 'checking') && !wasTold(session))
+  ) {
+    if (session.step === 'waiting' && !session.leg && !session.armed) turn.gone(turn.put(session, { error }));
+    else turn.takeBack(session, error);
+  }
 }
 
 function switchFailed(turn: Turn, session: Session, error: SupervisionError): void {

@@ -6,6 +6,7 @@ import type {
   FoundAgent,
   Holding,
   LegEvent,
+  RefusedEvent,
   Running,
   StartOrder,
 } from '../driver';
@@ -122,6 +123,7 @@ export type Input =
   | { type: 'snapshot-failed'; query: number; error: SupervisionError }
   | { type: 'leg'; event: LegEvent; adoptId: () => string }
   | { type: 'arming'; event: ArmingEvent; adoptId: () => string }
+  | { type: 'refused'; event: RefusedEvent }
   | { type: 'call'; event: CallEvent }
   | { type: 'up' }
   | { type: 'down'; error: SupervisionError }
@@ -141,4 +143,4 @@ export type Effect =
   | { type: 'unwatch'; id: string }
   | { type: 'answer'; order: string; supervision: Supervision; error?: SupervisionError }
   | { type: 'answer-cancel'; cancel: string; supervisions: readonly Supervision[]; error?: SupervisionError }
-  | { type: 'emit'; event: Extract<EventType, `supervision.${string}`>; supervision: Supervision };
+  | { type: 'emit'; event: Extract<EventType, `supervision.${string}`>; supervision: Supervision; agent: AgentRef };

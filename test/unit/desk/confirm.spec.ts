@@ -105,6 +105,21 @@ describe('desk: from order to proof', () => {
     should(desk.desk.running()).be.empty();
   });
 
+  it('hands on what the platform refuses after it had accepted', async () => {
+    const desk = await openDesk();
+    const order = await desk.order();
+    desk.driver.refuseLater(new SupervisionError('already-supervised', 'Taken.'));
+    should((await order.now()).error?.code).equal('already-supervised');
+    should(desk.driver.asked).deepEqual(['find a1', 'start barge a1']);
+
+    const armed = await desk.order();
+    desk.driver.arming(true);
+    desk.driver.refuseLater(new SupervisionError('already-supervised', 'Taken.'));
+    desk.driver.arming(false);
+    should((await armed.now()).error?.code).equal('already-supervised');
+    should(desk.driver.asked.at(-1)).equal('stop a1');
+  });
+
   it('asks when no proof comes in time, and believes the query', async () => {
     const desk = await openDesk();
     const order = await desk.order();
