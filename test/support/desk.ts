@@ -18,6 +18,7 @@ export class DeskOnTest {
   readonly clock = new ManualClock();
   readonly events: SupervisionEvent[] = [];
   readonly notices: string[] = [];
+  readonly contacts: string[] = [];
   readonly desk: Desk;
   private ids = 0;
 
@@ -31,6 +32,7 @@ export class DeskOnTest {
       newId: () => `s${++this.ids}`,
       onEvent: (event) => this.events.push(event),
       onNotice: (message) => this.notices.push(message),
+      onContact: (error) => this.contacts.push(error?.code ?? 'up'),
     });
   }
 

@@ -20,6 +20,8 @@ export interface DeskOptions {
    */
   onEvent: (event: SupervisionEvent, agentNames: readonly string[]) => void;
   onNotice: (message: string) => void;
+  /** Contact stands, or why it does not. Told with every change, and with every new reason. */
+  onContact: (error: SupervisionError | undefined) => void;
 }
 
 /**
@@ -45,6 +47,22 @@ export class Desk {
     driver.listen((event) => {
       this.told(event);
     });
+  }
+
+  /**
+   * Makes contact for the first time; from then on the driver keeps it.
+   *
+   * @returns why it could not be made; never rejects
+   */
+  async connect(signal: AbortSignal): Promise<SupervisionError | undefined> {
+    try {
+      await this.options.driver.connect(signal);
+      return undefined;
+    } catch (thrown) {
+      const error = this.error(thrown);
+      if (!signal.aborted) this.told({ type: 'down', error });
+      return error;
+    }
   }
 
   /** The supervisions that are not over. */
@@ -117,7 +135,7 @@ export class Desk {
   }
 
   private told(event: DriverEvent): void {
-    const { connection, onEvent, onNotice, clock, newId } = this.options;
+    const { connection, onEvent, onNotice, onContact, clock, newId } = this.options;
     const base = { at: new Date(clock.now()).toISOString(), platform: this.setting.platform, connection };
     switch (event.type) {
       case 'leg':
@@ -146,13 +164,21 @@ export class Desk {
         return;
       }
       case 'up':
+        onContact(undefined);
         onEvent({ ...base, type: 'connection.up', raw: null }, []);
         this.input({ type: 'up' });
         return;
-      case 'down':
-        onEvent({ ...base, type: 'connection.down', detail: event.error.message, raw: null }, []);
-        this.input({ type: 'down', error: event.error });
+      case 'down': {
+        const { error } = event;
+        // Every failed try tells it again.
+        const known = this.state.contact === 'down' && this.state.reason?.message === error.message;
+        if (!known) {
+          onContact(error);
+          onEvent({ ...base, type: 'connection.down', detail: error.message, raw: null }, []);
+        }
+        this.input({ type: 'down', error });
         return;
+      }
       case 'notice':
         onNotice(event.message);
         return;
