@@ -28,7 +28,12 @@ export interface Agents {
 }
 
 /** One pool of kept-alive connections. Commands and long polls need one each, or polls starve the commands. */
-export function createAgents(tls: TlsOptions, tunnel: ProxyAddress | undefined, timeoutMs: number, maxSockets: number): Agents {
+export function createAgents(
+  tls: TlsOptions,
+  tunnel: ProxyAddress | undefined,
+  timeoutMs: number,
+  maxSockets: number,
+): Agents {
   const pool = { keepAlive: true, maxSockets, timeout: idleMs };
   const httpAgent = new http.Agent(pool);
   const secure = { ...tls, ...pool };
@@ -53,9 +58,13 @@ export function proxyFor(target: URL, proxy: ProxyOptions | undefined): ProxyAdd
   if ((proxy.noproxy ?? []).some((entry) => covers(entry, target))) return undefined;
   const url = URL.canParse(proxy.url) ? new URL(proxy.url) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new SupervisionError('invalid-input', 'The address of the proxy must be http://host:port or https://host:port.', {
-      arrived: 'no',
-    });
+    throw new SupervisionError(
+      'invalid-input',
+      'The address of the proxy must be http://host:port or https://host:port.',
+      {
+        arrived: 'no',
+      },
+    );
   }
   const username = proxy.username ?? decodeURIComponent(url.username);
   const password = proxy.password ?? decodeURIComponent(url.password);

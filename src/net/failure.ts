@@ -52,12 +52,17 @@ export function networkFailure(failed: FailedRequest, redact: Redactor): Supervi
   const arrived = failed.connected ? 'maybe' : 'no';
   const details: ErrorDetails = { arrived, cause: smallCause(code, message, redact) };
   if (failed.platform !== undefined) details.platform = failed.platform;
-  if (code !== '') details.vendorCode = code;
-  const make = (kind: 'unreachable' | 'platform-error' | 'invalid-input', text: string, retryable: boolean): SupervisionError =>
-    new SupervisionError(kind, redact.text(text), { ...details, retryable });
+  if (failed.ended === 'deadline') details.vendorCode = 'ETIMEDOUT';
+  else if (code !== '' && failed.ended === undefined) details.vendorCode = code;
+  const make = (
+    kind: 'unreachable' | 'platform-error' | 'invalid-input',
+    text: string,
+    retryable: boolean,
+  ): SupervisionError => new SupervisionError(kind, redact.text(text), { ...details, retryable });
   const there = failed.via === undefined ? failed.where : `${failed.where} through the proxy ${failed.via}`;
 
-  if (failed.ended === 'caller') return make('unreachable', `The request to ${there} was called off before its answer.`, false);
+  if (failed.ended === 'caller')
+    return make('unreachable', `The request to ${there} was called off before its answer.`, false);
   if (failed.ended === 'deadline') {
     const what = failed.connected ? 'No complete answer came from' : 'No connection came about with';
     return make('unreachable', `${what} ${there} within ${failed.timeoutMs} ms.`, true);
@@ -68,20 +73,29 @@ export function networkFailure(failed: FailedRequest, redact: Redactor): Supervi
     return make('unreachable', text, failed.thrown.status >= 500);
   }
   if (/maxContentLength/.test(message)) {
-    return make('platform-error', `The answer of ${there} is larger than what is accepted. Ask for less, or check the address.`, false);
+    return make(
+      'platform-error',
+      `The answer of ${there} is larger than what is accepted. Ask for less, or check the address.`,
+      false,
+    );
   }
   const tls = tlsWords(code);
   if (tls !== undefined) return make('unreachable', `${there} cannot be trusted or reached by TLS: ${tls}.`, false);
   const plain = plainWords[code];
   if (plain !== undefined) return make('unreachable', `${there} cannot be reached: ${plain}.`, true);
   if (code.startsWith('HPE_')) {
-    return make('platform-error', `What answers at ${there} does not speak HTTP (${code}). Check http or https, and the port.`, false);
+    return make(
+      'platform-error',
+      `What answers at ${there} does not speak HTTP (${code}). Check http or https, and the port.`,
+      false,
+    );
   }
   if (/^ERR_(INVALID_|UNESCAPED_)/.test(code)) {
     // Node refused to build the request: a control character in an address, a name or a password.
     return make('invalid-input', `The request to ${there} cannot be built: ${message} (${code}).`, false);
   }
-  if (/aborted|socket hang up|disconnected/i.test(message)) return make('unreachable', `The connection to ${there} was cut.`, true);
+  if (/aborted|socket hang up|disconnected/i.test(message))
+    return make('unreachable', `The connection to ${there} was cut.`, true);
   return make('unreachable', `The request to ${there} failed: ${message}${code === '' ? '' : ` (${code})`}.`, true);
 }
 

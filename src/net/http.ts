@@ -130,7 +130,10 @@ export function createHttp(options: HttpOptions): Http {
       const response = await lanes[asked.lane ?? 'command'].instance.request<unknown>({
         method: asked.method,
         url: asked.path + queryText(asked.query),
-        headers: { ...(asked.body !== undefined && { 'Content-Type': 'application/json; charset=UTF-8' }), ...asked.headers },
+        headers: {
+          ...(asked.body !== undefined && { 'Content-Type': 'application/json; charset=UTF-8' }),
+          ...asked.headers,
+        },
         data: typeof asked.body === 'string' || asked.body === undefined ? asked.body : JSON.stringify(asked.body),
         signal: controller.signal,
         transport: watched(phase),

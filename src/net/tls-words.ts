@@ -29,6 +29,7 @@ export function tlsWords(code: string): string | undefined {
   if (/CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA/.test(code)) {
     return `it wants a client certificate that it trusts. ${choose} with certificate and key`;
   }
-  if (/^(CERT_|UNABLE_TO_|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code)) return `TLS failed (${code}). ${choose} that fits this server`;
+  if (/^(CERT_|UNABLE_TO_|ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code))
+    return `TLS failed (${code}). ${choose} that fits this server`;
   return undefined;
 }

@@ -46,7 +46,9 @@ export class TunnelAgent extends https.Agent {
       timeout: this.#timeoutMs,
     });
     this.#dialling.add(dial);
-    dial.once('timeout', () => dial.destroy(Object.assign(new Error('the proxy did not answer'), { code: 'ETIMEDOUT' })));
+    dial.once('timeout', () =>
+      dial.destroy(Object.assign(new Error('the proxy did not answer'), { code: 'ETIMEDOUT' })),
+    );
     dial.once('close', () => this.#dialling.delete(dial));
     dial.once('connect', (response, socket) => {
       this.#dialling.delete(dial);

@@ -10,7 +10,9 @@ const apiPath = '/api/v2';
 export function apiRoot(typed: string): string {
   const url = URL.canParse(typed.trim()) ? new URL(typed.trim()) : undefined;
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw invalid('The URL of the connection must begin with http:// or https://, for example http://gws.example.com:8090/api/v2.');
+    throw invalid(
+      'The URL of the connection must begin with http:// or https://, for example http://gws.example.com:8090/api/v2.',
+    );
   }
   if (url.username !== '' || url.password !== '') {
     throw invalid('The URL of the connection must not carry a user name or a password. Use their own fields.');

@@ -65,7 +65,8 @@ export class GenesysClient extends GenesysApi {
     const { statusCode, body } = decodeEnvelope(answer.body);
     if (statusCode !== 7) return;
     const isVoice = (entry: unknown): boolean => asObject(entry)?.['channel'] === 'voice';
-    if (v.parse(list, body['succeeded']).some((entry) => isVoice(entry) && decodeEnvelope(entry).statusCode === 0)) return;
+    if (v.parse(list, body['succeeded']).some((entry) => isVoice(entry) && decodeEnvelope(entry).statusCode === 0))
+      return;
     const failed = v.parse(list, body['failed']).find(isVoice) ?? { statusCode: 7 };
     const error = refusal({ ...answer, status: 409, body: failed }, 'verb', this.http.redact);
     throw error ?? nonsense('Genesys started a session without saying whether voice is in it.');

@@ -49,7 +49,10 @@ export function exactMatch(contacts: readonly Contact[], text: string): Contact 
   return undefined;
 }
 
-export function fullName(person: { firstName?: string | undefined; lastName?: string | undefined }): string | undefined {
+export function fullName(person: {
+  firstName?: string | undefined;
+  lastName?: string | undefined;
+}): string | undefined {
   return [person.firstName, person.lastName].filter(Boolean).join(' ') || undefined;
 }
 

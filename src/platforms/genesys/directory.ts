@@ -3,7 +3,16 @@ import { segment } from './address';
 import type { GenesysClient } from './client';
 import { Cache } from './directory-cache';
 import { agentText, chooseDevice, exactMatch, labelOf } from './directory-match';
-import { decodeContact, decodeDevice, decodeUser, nonsense, tolerant, type Contact, type Device, type User } from './wire';
+import {
+  decodeContact,
+  decodeDevice,
+  decodeUser,
+  nonsense,
+  tolerant,
+  type Contact,
+  type Device,
+  type User,
+} from './wire';
 import { decodeEach } from './wire-schemas';
 
 export interface AgentEntry {
@@ -173,7 +182,9 @@ export class Directory {
 
   /** Where one user cannot be read, the list of all may still be. */
   async #listedUser(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
-    const read = await this.#allowed(() => this.#client.read('/users', { fields: '*', subresources: 'devices' }, signal));
+    const read = await this.#allowed(() =>
+      this.#client.read('/users', { fields: '*', subresources: 'devices' }, signal),
+    );
     if (typeof read === 'string' || !Array.isArray(read['users'])) return undefined;
     return decodeEach(read['users'], tolerant(decodeUser)).find((user) => user.id === userId);
   }
@@ -186,11 +197,15 @@ export class Directory {
   ): Promise<AgentEntry> {
     const devices = user.devices?.length ? user.devices : await this.#devicesOf(user.id, signal);
     const device = chooseDevice(devices, numbers);
-    const label = labelOf({ ...contact, ...user }, user.id);
+    const label = labelOf(user.userName === undefined && contact !== undefined ? contact : user, user.id);
     if (device === undefined) {
-      throw new SupervisionError('agent-wrong-state', `The agent ${label} has no telephone now. Is he signed in at a place?`, {
-        platform: 'genesys',
-      });
+      throw new SupervisionError(
+        'agent-wrong-state',
+        `The agent ${label} has no telephone now. Is he signed in at a place?`,
+        {
+          platform: 'genesys',
+        },
+      );
     }
     return entryOf(device, rootOf(user) ?? (await this.#root(signal)), { label, userId: user.id });
   }

@@ -31,7 +31,11 @@ export interface Exchange {
 }
 
 /** One request with its retries. Resolves with an answer that is a success, rejects with a `SupervisionError`. */
-export async function exchange(asked: Exchange, chance: Chance, policy: RetryPolicy = readRetries): Promise<HttpAnswer> {
+export async function exchange(
+  asked: Exchange,
+  chance: Chance,
+  policy: RetryPolicy = readRetries,
+): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt++) {
     const { answer, error } = await once(asked);
     if (error === undefined) return answer;

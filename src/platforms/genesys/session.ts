@@ -147,4 +147,3 @@ export function basic({ username, password }: Credentials): string {
   const fits = [...pair].every((character) => (character.codePointAt(0) ?? 0) <= 0xff);
   return Buffer.from(pair, fits ? 'latin1' : 'utf8').toString('base64');
 }
-

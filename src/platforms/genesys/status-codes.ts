@@ -98,7 +98,10 @@ function meaning(answer: HttpAnswer, statusCode: number | undefined): Meaning {
     return { code: 'rate-limited', says: 'Genesys takes no more requests for the moment.', retryable: true };
   }
   if (isCsrfRefusal(answer)) {
-    return { code: 'auth', says: 'Genesys refused the CSRF token twice. Check that cookies reach the server unchanged.' };
+    return {
+      code: 'auth',
+      says: 'Genesys refused the CSRF token twice. Check that cookies reach the server unchanged.',
+    };
   }
   if (statusCode === 4 && status === 503) {
     return { code: 'platform-error', says: 'The telephony behind Genesys is not available.', retryable: true };
@@ -114,15 +117,25 @@ function byHttpStatus(status: number): Meaning {
     return { code: 'platform-error', says: 'Genesys, or a proxy before it, failed.', retryable: true };
   }
   if (status === 401) return { code: 'auth', says: 'The sign-in was refused. Check user name and password.' };
-  if (status === 403) return { code: 'not-permitted', says: 'The request was refused by Genesys or by a proxy before it.' };
+  if (status === 403)
+    return { code: 'not-permitted', says: 'The request was refused by Genesys or by a proxy before it.' };
   if (status === 404) {
-    return { code: 'platform-error', says: 'There is no Genesys Web Services API at this address. Check the URL of the connection.' };
+    return {
+      code: 'platform-error',
+      says: 'There is no Genesys Web Services API at this address. Check the URL of the connection.',
+    };
   }
   if (status >= 300 && status < 400) {
-    return { code: 'platform-error', says: 'The server redirects to another address. Enter that address in the connection.' };
+    return {
+      code: 'platform-error',
+      says: 'The server redirects to another address. Enter that address in the connection.',
+    };
   }
   if (status >= 200 && status < 300) {
-    return { code: 'platform-error', says: 'This is no answer of Genesys Web Services. Check the URL of the connection.' };
+    return {
+      code: 'platform-error',
+      says: 'This is no answer of Genesys Web Services. Check the URL of the connection.',
+    };
   }
   return { code: 'platform-error', says: 'Genesys refused the request.' };
 }
