@@ -67,12 +67,13 @@ export function networkFailure(failed: FailedRequest, redact: Redactor): Supervi
     const what = failed.connected ? 'No complete answer came from' : 'No connection came about with';
     return make('unreachable', `${what} ${there} within ${failed.timeoutMs} ms.`, true);
   }
-  if (failed.thrown instanceof ProxyRefusal) {
-    const hint = failed.thrown.status === 407 ? ' Check the user name and password of the proxy.' : '';
-    const text = `The proxy ${failed.via ?? ''} refused the way to ${failed.where} (HTTP ${failed.thrown.status}).${hint}`;
-    return make('unreachable', text, failed.thrown.status >= 500);
+  const refusal = proxyRefusal(failed.thrown);
+  if (refusal !== undefined) {
+    const hint = refusal.status === 407 ? ' Check the user name and password of the proxy.' : '';
+    const text = `The proxy ${failed.via ?? ''} refused the way to ${failed.where} (HTTP ${refusal.status}).${hint}`;
+    return make('unreachable', text, refusal.status >= 500);
   }
-  if (/maxContentLength/.test(message)) {
+  if (message.includes('maxContentLength')) {
     return make(
       'platform-error',
       `The answer of ${there} is larger than what is accepted. Ask for less, or check the address.`,
@@ -97,6 +98,12 @@ export function networkFailure(failed: FailedRequest, redact: Redactor): Supervi
   if (/aborted|socket hang up|disconnected/i.test(message))
     return make('unreachable', `The connection to ${there} was cut.`, true);
   return make('unreachable', `The request to ${there} failed: ${message}${code === '' ? '' : ` (${code})`}.`, true);
+}
+
+/** The HTTP library wraps what its agent threw. */
+function proxyRefusal(thrown: unknown): ProxyRefusal | undefined {
+  const inner = thrown instanceof Error && thrown.cause instanceof ProxyRefusal ? thrown.cause : thrown;
+  return inner instanceof ProxyRefusal ? inner : undefined;
 }
 
 function read(thrown: unknown): { code: string; message: string } {

@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { TLSSocket } from 'node:tls';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import type { CookieJar } from 'tough-cookie';
 import type { SupervisionError } from '../supervision/errors';
@@ -107,7 +106,12 @@ export function createHttp(options: HttpOptions): Http {
       headers: { Accept: 'application/json', ...options.headers },
     });
     if (options.jar !== undefined) keepCookies(instance, options.jar);
-    return { instance, destroy: agents.destroy };
+    return {
+      instance,
+      destroy: () => {
+        agents.destroy();
+      },
+    };
   }
 
   async function request(asked: HttpRequest): Promise<HttpAnswer> {
@@ -182,7 +186,7 @@ function watched(phase: { connected: boolean }): object {
     request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
       const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
       request.once('socket', (socket) => {
-        const secureConnecting = (socket as TLSSocket & { secureConnecting?: boolean }).secureConnecting === true;
+        const secureConnecting = 'secureConnecting' in socket && socket.secureConnecting === true;
         const note = (): void => {
           phase.connected = true;
         };

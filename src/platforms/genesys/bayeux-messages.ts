@@ -47,12 +47,12 @@ function decodeOne(value: unknown): BayeuxMessage | undefined {
   const raw = asObject(value);
   if (raw === undefined) return undefined;
   const { channel, subscription, ...fields } = v.parse(messageFields, raw);
-  if (channel === undefined || !channel.startsWith('/')) return undefined;
-  const advice = asObject(raw['advice']);
+  if (!channel?.startsWith('/')) return undefined;
+  const advice = asObject(raw.advice);
   return {
     ...fields,
     channel,
-    successful: raw['successful'] === true,
+    successful: raw.successful === true,
     // Some servers answer a subscription with a list of one.
     subscription: [subscription].flat().find((each): each is string => typeof each === 'string'),
     advice: advice && { ...v.parse(adviceFields, advice), multipleClients: advice['multiple-clients'] === true },

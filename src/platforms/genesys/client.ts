@@ -26,7 +26,7 @@ export interface MonitoringOrder {
 export class GenesysClient extends GenesysApi {
   /** @param subresources `devices,calls` by default; `*` for all */
   async me(signal?: AbortSignal, subresources = 'devices,calls'): Promise<User> {
-    return decodeUser((await this.read('/me', { subresources }, signal))['user']);
+    return decodeUser((await this.read('/me', { subresources }, signal)).user);
   }
 
   async devices(signal?: AbortSignal): Promise<Device[]> {
@@ -64,10 +64,9 @@ export class GenesysClient extends GenesysApi {
     });
     const { statusCode, body } = decodeEnvelope(answer.body);
     if (statusCode !== 7) return;
-    const isVoice = (entry: unknown): boolean => asObject(entry)?.['channel'] === 'voice';
-    if (v.parse(list, body['succeeded']).some((entry) => isVoice(entry) && decodeEnvelope(entry).statusCode === 0))
-      return;
-    const failed = v.parse(list, body['failed']).find(isVoice) ?? { statusCode: 7 };
+    const isVoice = (entry: unknown): boolean => asObject(entry)?.channel === 'voice';
+    if (v.parse(list, body.succeeded).some((entry) => isVoice(entry) && decodeEnvelope(entry).statusCode === 0)) return;
+    const failed = v.parse(list, body.failed).find(isVoice) ?? { statusCode: 7 };
     const error = refusal({ ...answer, status: 409, body: failed }, 'verb', this.http.redact);
     throw error ?? nonsense('Genesys started a session without saying whether voice is in it.');
   }

@@ -112,7 +112,7 @@ export class Directory {
     if (read === 'missing') return undefined;
     // A supervisor may not be allowed to read devices. The id is exact all the same.
     if (read === 'forbidden') return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId } };
-    const device = decodeDevice(read['device'] ?? read);
+    const device = decodeDevice(read.device ?? read);
     return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId }) };
   }
 
@@ -177,7 +177,7 @@ export class Directory {
   async #user(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
     const path = `/users/${segment(userId, 'The agent')}`;
     const read = await this.#allowed(() => this.#client.read(path, { subresources: 'devices' }, signal));
-    return typeof read === 'string' ? undefined : decodeUser(read['user']);
+    return typeof read === 'string' ? undefined : decodeUser(read.user);
   }
 
   /** Where one user cannot be read, the list of all may still be. */
@@ -185,8 +185,8 @@ export class Directory {
     const read = await this.#allowed(() =>
       this.#client.read('/users', { fields: '*', subresources: 'devices' }, signal),
     );
-    if (typeof read === 'string' || !Array.isArray(read['users'])) return undefined;
-    return decodeEach(read['users'], tolerant(decodeUser)).find((user) => user.id === userId);
+    if (typeof read === 'string' || !Array.isArray(read.users)) return undefined;
+    return decodeEach(read.users, tolerant(decodeUser)).find((user) => user.id === userId);
   }
 
   async #entry(
@@ -213,8 +213,8 @@ export class Directory {
   async #devicesOf(userId: string, signal: AbortSignal | undefined): Promise<Device[]> {
     const path = `/users/${segment(userId, 'The agent')}/devices`;
     const read = await this.#allowed(() => this.#client.read(path, { fields: '*' }, signal));
-    if (typeof read === 'string' || !Array.isArray(read['devices'])) return [];
-    return decodeEach(read['devices'], tolerant(decodeDevice));
+    if (typeof read === 'string' || !Array.isArray(read.devices)) return [];
+    return decodeEach(read.devices, tolerant(decodeDevice));
   }
 
   /** The prefix the server itself puts before its resources; it need not be the address we connect to. */

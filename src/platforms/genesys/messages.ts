@@ -58,20 +58,16 @@ export function decodeMessage(data: unknown): Message {
   const raw = asObject(data);
   if (raw === undefined) return { type: 'other', raw: data };
   const { messageType, devices, ...rest } = v.parse(fields, raw);
-  const call = tolerant(decodeCall)(raw['call']);
-  switch (messageType) {
-    case 'DeviceStateChangeMessage':
-      return { type: 'devices', devices: decodeEach(devices, tolerant(decodeDevice)), raw };
-    case 'CallStateChangeMessage': {
-      if (call === undefined) break;
-      const { notificationType, phoneNumber } = rest;
-      return { type: 'call', call, notificationType, phoneNumber, raw };
-    }
-    case 'ErrorMessage': {
-      const { errorCode, errorMessage, referenceId, phoneNumber } = rest;
-      return { type: 'error', errorCode, errorMessage, referenceId, phoneNumber, call, raw };
-    }
-    default:
+  const call = tolerant(decodeCall)(raw.call);
+  const { notificationType, phoneNumber, errorCode, errorMessage, referenceId } = rest;
+  if (messageType === 'DeviceStateChangeMessage') {
+    return { type: 'devices', devices: decodeEach(devices, tolerant(decodeDevice)), raw };
+  }
+  if (messageType === 'CallStateChangeMessage' && call !== undefined) {
+    return { type: 'call', call, notificationType, phoneNumber, raw };
+  }
+  if (messageType === 'ErrorMessage') {
+    return { type: 'error', errorCode, errorMessage, referenceId, phoneNumber, call, raw };
   }
   return { type: 'other', messageType, raw };
 }

@@ -144,6 +144,6 @@ export class Session {
 /** Genesys reads Basic as ISO-8859-1. What does not fit there goes as UTF-8, which is the best guess left. */
 export function basic({ username, password }: Credentials): string {
   const pair = `${username}:${password}`;
-  const fits = [...pair].every((character) => (character.codePointAt(0) ?? 0) <= 0xff);
+  const fits = Buffer.from(pair, 'latin1').toString('latin1') === pair;
   return Buffer.from(pair, fits ? 'latin1' : 'utf8').toString('base64');
 }

@@ -104,7 +104,8 @@ export class EventStream {
     let cured = false;
     let gap = false;
     let down = false;
-    while (!signal.aborted) {
+    const stopped = (): boolean => signal.aborted;
+    while (!stopped()) {
       try {
         const fresh = !this.#bayeux.known;
         const answered = fresh ? await this.#open(signal) : await this.#bayeux.connect(failures > 0, signal);
@@ -123,7 +124,7 @@ export class EventStream {
         if (answered === 'login') await renew(signal);
         cured = true;
       } catch (thrown) {
-        if (signal.aborted) return;
+        if (stopped()) return;
         const error = asSupervisionError(thrown, 'genesys');
         failures++;
         // A poll that was cut may have carried events. One that never left has lost nothing while the server still knows us.

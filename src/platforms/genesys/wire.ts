@@ -132,7 +132,7 @@ const channelFields = v.object({ channel: text, phoneNumber: text, userActivity:
 export function decodeContact(value: unknown): Contact {
   const raw = objectOf(value, 'contact');
   const { uri, phoneNumbers, availability, ...fields } = read(contactFields, raw);
-  const channels = asObject(availability)?.['channels'];
+  const channels = asObject(availability)?.channels;
   const voice = (Array.isArray(channels) ? channels : [])
     .map((each) => read(channelFields, asObject(each) ?? {}))
     .find(({ channel }) => channel === 'voice');
