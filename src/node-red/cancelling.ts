@@ -46,15 +46,19 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
     if (what === 'message') {
       const supervision = carried(msg);
       const connection = connectionOf(red, supervision.connectionId);
-      if (!connection) throw invalid('The connection of the supervision in "msg.supervision" does not exist (any more).');
+      if (!connection)
+        throw invalid('The connection of the supervision in "msg.supervision" does not exist (any more).');
       const answer = await connection.cancel({ id: supervision.id });
       // After a restart the supervision has another id, if it still runs at all; its agent is the same.
-      return answer.error?.code === 'call-not-found' && supervision.agent !== undefined ? connection.cancel({ agent: supervision.agent }) : answer;
+      return answer.error?.code === 'call-not-found' && supervision.agent !== undefined
+        ? connection.cancel({ agent: supervision.agent })
+        : answer;
     }
     if (!chosen) throw wrong ?? invalid('Choose a connection.');
     if (what === 'all') return chosen.cancel('all');
     const override = objectOf('msg.supervise', msg.supervise);
-    const given = override.agent ?? (await evaluate(red, node, { value: config.agent, type: config.agentType ?? 'msg' }, msg));
+    const given =
+      override.agent ?? (await evaluate(red, node, { value: config.agent, type: config.agentType ?? 'msg' }, msg));
     const agent = nameOf('agent', given);
     if (agent === undefined) throw invalid('"agent" is missing: name the agent whose supervision is to end.');
     return chosen.cancel({ agent });

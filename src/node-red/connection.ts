@@ -93,7 +93,10 @@ export class Connection {
   }
 
   private closed(): SupervisionError {
-    return this.failure ?? new SupervisionError('unreachable', 'The connection is not up.', { platform: this.platform, arrived: 'no' });
+    return (
+      this.failure ??
+      new SupervisionError('unreachable', 'The connection is not up.', { platform: this.platform, arrived: 'no' })
+    );
   }
 
   private open(): void {
@@ -155,7 +158,8 @@ export class Connection {
 }
 
 /** Time heals an unreachable platform; a refused sign-in or a wrong setting waits for somebody. */
-const needsPerson = ({ code }: SupervisionError): boolean => code === 'auth' || code === 'invalid-input' || code === 'not-permitted';
+const needsPerson = ({ code }: SupervisionError): boolean =>
+  code === 'auth' || code === 'invalid-input' || code === 'not-permitted';
 
 /** A connection node, as the nodes that use it see it. */
 export interface ConnectionNode extends RedNode {

@@ -49,6 +49,9 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
 /** A list from the edit dialog: an array, or text with commas. */
 function listed(value: unknown): ReadonlySet<string> {
   const items: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(',') : [];
-  return new Set(items.map((item) => (typeof item === 'string' || typeof item === 'number' ? String(item).trim() : '')).filter((item) => item !== ''));
+  return new Set(
+    items
+      .map((item) => (typeof item === 'string' || typeof item === 'number' ? String(item).trim() : ''))
+      .filter((item) => item !== ''),
+  );
 }
-

@@ -1,12 +1,6 @@
+import type { NetworkSettings } from '../platforms/settings';
 import { invalid } from './failing';
 import { nodeById, type Red } from './red';
-
-/** How a connection reaches its platform, read from the core config nodes that it points at. */
-export interface NetworkSettings {
-  /** Options of Node's TLS: `ca cert key pfx passphrase servername rejectUnauthorized …`. Empty without a tls-config node. */
-  tls: Record<string, unknown>;
-  proxy?: { url: string; username?: string; password?: string; noproxy: string[] };
-}
 
 /** @throws SupervisionError `invalid-input` when a chosen node is missing or cannot be used */
 export function readNetwork(red: Red, config: { tls?: string; proxy?: string }): NetworkSettings {
@@ -22,7 +16,8 @@ interface TlsNode {
 
 function readTls(red: Red, id: string): Record<string, unknown> {
   const node = nodeById(red, id) as TlsNode | undefined;
-  if (!node?.addTLSOptions) throw invalid('The TLS configuration of this connection does not exist (any more). Choose another one.');
+  if (!node?.addTLSOptions)
+    throw invalid('The TLS configuration of this connection does not exist (any more). Choose another one.');
   if (node.valid === false) throw invalid('The TLS configuration of this connection cannot be used: check its files.');
   const options: Record<string, unknown> = {};
   node.addTLSOptions(options);
@@ -38,8 +33,11 @@ interface ProxyNode {
 
 function readProxy(red: Red, id: string): NonNullable<NetworkSettings['proxy']> {
   const node = nodeById(red, id) as ProxyNode | undefined;
-  if (!node?.url) throw invalid('The proxy of this connection does not exist (any more), or has no URL. Choose another one.');
+  if (!node?.url)
+    throw invalid('The proxy of this connection does not exist (any more), or has no URL. Choose another one.');
   const { username, password } = node.credentials ?? {};
-  const noproxy = Array.isArray(node.noproxy) ? node.noproxy.filter((host): host is string => typeof host === 'string') : [];
+  const noproxy = Array.isArray(node.noproxy)
+    ? node.noproxy.filter((host): host is string => typeof host === 'string')
+    : [];
   return { url: node.url, noproxy, ...(username && { username }), ...(password && { password }) };
 }

@@ -37,7 +37,13 @@ type Field = 'agent' | 'call' | 'supervisor' | 'reason' | 'options';
  *
  * @throws SupervisionError `invalid-input` naming the field and what it must be
  */
-export async function readOrder(red: Red, node: RedNode, config: ActionDefinition, verb: Verb, msg: Message): Promise<OrderRequest> {
+export async function readOrder(
+  red: Red,
+  node: RedNode,
+  config: ActionDefinition,
+  verb: Verb,
+  msg: Message,
+): Promise<OrderRequest> {
   const override = objectOf('msg.supervise', msg.supervise);
   const field = async (name: Field, fallbackType: string): Promise<unknown> => {
     if (override[name] !== undefined) return override[name];

@@ -40,7 +40,9 @@ export function showContact(node: RedNode, state: ContactState): void {
 
 export function showSupervision(node: RedNode, supervision: Supervision): void {
   const { phase, error, id, mode, agent } = supervision;
-  show(node, error ? phaseLooks.failed : phaseLooks[phase], error?.code ?? phase, { supervision: { id, mode, agent, phase } });
+  show(node, error ? phaseLooks.failed : phaseLooks[phase], error?.code ?? phase, {
+    supervision: { id, mode, agent, phase },
+  });
 }
 
 export function showError(node: RedNode, code: string): void {
