@@ -69,10 +69,10 @@ describe('status codes of Genesys', () => {
   });
 
   it('say what Genesys said, short and without secrets', () => {
-    const { message } = judge(400, { statusCode: 10, statusMessage: `canary <b>${'x'.repeat(999)}\u0007` })!;
+    const { message } = judge(400, { statusCode: 10, statusMessage: `canary <b>\u0007${'x'.repeat(999)}` })!;
     should(message)
       .match(/Genesys says/)
-      .and.not.match(/canary|<b>|\u0007/);
+      .and.not.match(/canary|<b>|\p{Cc}/u);
     should(message.length).be.below(400);
     should(judge(503, { statusCode: 4, statusMessage: 'Voice service is not available at this time' })!.message).match(
       /telephony behind Genesys is not available.*Voice service/,

@@ -96,7 +96,7 @@ describe('wire of Genesys', () => {
       { phoneNumber: '1', digits: '01' },
       { phoneNumber: '2', digits: '2' },
     ]);
-    should(call.raw['novelty']).deepEqual({ a: 1 });
+    should(call.raw.novelty).deepEqual({ a: 1 });
   });
 
   it('reads contacts with what the agent does', () => {
