@@ -92,13 +92,13 @@ describe('http', () => {
     it('is not led astray by a global XMLHttpRequest or by proxies in the environment', async () => {
       const server = await keep(serveHttp(hello));
       const world = globalThis as Record<string, unknown>;
-      world['XMLHttpRequest'] = class {};
-      process.env['http_proxy'] = 'http://127.0.0.1:1';
+      world.XMLHttpRequest = () => undefined;
+      process.env.http_proxy = 'http://127.0.0.1:1';
       try {
         should((await (await connect({ baseURL: server.url })).request(get)).status).equal(200);
       } finally {
-        delete world['XMLHttpRequest'];
-        delete process.env['http_proxy'];
+        delete world.XMLHttpRequest;
+        delete process.env.http_proxy;
       }
     });
   });

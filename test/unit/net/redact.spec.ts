@@ -58,13 +58,13 @@ describe('redact', () => {
       run: () => 1,
       bytes: Buffer.from('pw'),
     };
-    circle['self'] = circle;
+    circle.self = circle;
     should(JSON.stringify(redactor(['pw']).value(circle))).not.containEql('pw');
     should(redactor(['']).text('plain')).equal('plain');
     should(redactor(['4711']).value({ pin: 4711, other: 12 })).deepEqual({ pin: '***', other: 12 });
     const polluting = JSON.parse('{"__proto__":{"polluted":true}}') as unknown;
     redactor([]).value(polluting);
-    should(({} as Record<string, unknown>)['polluted']).be.undefined();
+    should(({} as Record<string, unknown>).polluted).be.undefined();
   });
 });
 
