@@ -108,13 +108,13 @@
 
   $('<style>')
     .text(
-      '.supervision-form .form-row > label:first-child { width: 175px; }' +
+      '.supervision-form .form-row > label:first-child { width: 190px; }' +
         '.supervision-form .form-row > label.supervision-check { width: auto; }' +
         '.supervision-form .form-row > input[type="text"], .supervision-form .form-row > input[type="password"],' +
-        '.supervision-form .form-row > select { width: calc(100% - 185px); }' +
+        '.supervision-form .form-row > select { width: calc(100% - 200px); }' +
         '.supervision-form .form-row > input[type="number"] { width: 120px; }' +
         '.supervision-form .form-row > input[type="checkbox"] { width: auto; margin: 0 5px 0 0; }' +
-        '.supervision-form .supervision-events-list { display: inline-block; vertical-align: top; }' +
+        '.supervision-form .supervision-events-list { display: inline-block; vertical-align: top; width: calc(100% - 200px); column-width: 190px; }' +
         '.supervision-form .supervision-events-list label { display: block; width: auto; margin: 0 0 2px; }' +
         '.supervision-form .supervision-events-list input { width: auto; margin: 0 6px 0 0; vertical-align: baseline; }',
     )
@@ -339,7 +339,7 @@
 
     connection: function (platform) {
       return validator(function (node, v) {
-        if (!needsConnection(node) || value(node, 'platform') !== platform) return true;
+        if (!needsConnection(node) || value(node, 'platform') !== platform || !isAvailable(platform)) return true;
         if (!v || v === '_ADD_') return text('check.connection');
         var connection = RED.nodes.node(v);
         if (!connection) return text('check.connectionGone');
