@@ -56,7 +56,9 @@
   /** What the form says while the node is being edited, else what the node says. */
   function value(node, name) {
     var field = editing === node.id ? input(name) : [];
-    return field.length > 0 ? field.val() : node[name];
+    if (field.length === 0) return node[name];
+    // jQuery hides the value of an option that is disabled, and a platform that is chosen may not be available here.
+    return field.is('select') ? field.find('option:selected').val() : field.val();
   }
 
   function configType(platform) {
@@ -165,7 +167,7 @@
   }
 
   function showRows(node) {
-    var platform = input('platform').val();
+    var platform = value(node, 'platform');
     var asks = needsConnection(node);
     $('.supervision-platform').toggle(asks);
     $('.supervision-connection').each(function () {
@@ -183,10 +185,10 @@
     field.typedInput({ default: types[0], types: types, typeField: '#node-input-' + name + 'Type' });
   }
 
-  function saveConnection() {
-    var chosen = input('platform').val();
+  function saveConnection(node) {
+    var chosen = needsConnection(node) ? value(node, 'platform') : '';
     platforms.forEach(function (platform) {
-      if (platform === chosen && input('what').val() !== 'message') return;
+      if (platform === chosen) return;
       var field = input(platform);
       field.val(field.is('select') ? '_ADD_' : '');
     });
@@ -250,8 +252,8 @@
       showRows(node);
     },
 
-    saveAction: function () {
-      saveConnection();
+    saveAction: function (node) {
+      saveConnection(node);
     },
 
     prepareEvents: function (node) {
@@ -275,7 +277,7 @@
     },
 
     saveEvents: function (node) {
-      saveConnection();
+      saveConnection(node);
       node.types = $('.supervision-events-list input:checked')
         .map(function () {
           return $(this).val();
@@ -331,9 +333,10 @@
     platform: function (mode) {
       return validator(function (node, v) {
         if (!needsConnection(node)) return true;
-        if (platforms.indexOf(v) < 0) return text('check.platform');
-        var against = reasonAgainst(v, mode);
-        return against ? text('check.' + against, { platform: text('platform.' + v) }) : true;
+        var chosen = v || value(node, 'platform');
+        if (platforms.indexOf(chosen) < 0) return text('check.platform');
+        var against = reasonAgainst(chosen, mode);
+        return against ? text('check.' + against, { platform: text('platform.' + chosen) }) : true;
       });
     },
 
