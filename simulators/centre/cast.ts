@@ -1,7 +1,7 @@
 import type { Person } from './model';
 
-export const agentPassword = 'agent-pass';
-export const supervisorPassword = 'supervisor-pass';
+export const agentPassword = 'simulator';
+export const supervisorPassword = 'simulator';
 
 type Row = readonly [user: string, first: string, last: string, employee: string, extension: string, team: string];
 

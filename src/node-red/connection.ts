@@ -138,7 +138,7 @@ export class Connection {
     this.desk = desk;
     for (let attempt = 1; ; attempt++) {
       const error = await desk.connect(signal);
-      if (!error || signal.aborted || needsPerson(error)) return;
+      if (!error || needsPerson(error)) return;
       await delay(backoffMs(attempt, retry, Math.random), undefined, { signal, ref: false });
     }
   }
@@ -172,7 +172,7 @@ export function runConnection(red: Red, node: RedNode, config: ConnectionDefinit
   const connection = new Connection(red, node, platform, config);
   Object.assign(node, { connection, users: connection.users });
   node.on('close', (_removed: boolean, done: () => void) => {
-    connection.close().finally(done);
+    void connection.close().finally(done);
   });
 }
 

@@ -26,12 +26,12 @@ const phaseLooks: Record<Phase, Look> = {
   unknown: { fill: 'yellow', shape: 'ring' },
 };
 
-/**
- * Shows one status. The text is a key of the node's own catalogue, which the editor translates; `event` is for Status nodes, which
- * see the key.
- */
+/** One catalogue has the texts that all nodes share. */
+const texts = '@call-supervision/node-red/supervision-events:status';
+
+/** Shows one status. The text is a key, which the editor translates; `event` is for Status nodes, which see the key. */
 function show(node: RedNode, look: Look, key: string, more: Record<string, unknown> = {}): void {
-  node.status({ ...look, text: `${node.type}.status.${key}`, event: key, ...more } as Parameters<RedNode['status']>[0]);
+  node.status({ ...look, text: `${texts}.${key}`, event: key, ...more } as Parameters<RedNode['status']>[0]);
 }
 
 export function showContact(node: RedNode, state: ContactState): void {

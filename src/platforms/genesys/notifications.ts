@@ -16,8 +16,8 @@ export const topics = {
 export interface NotificationsListener {
   /** In the order of arrival, duplicates included. `message` is the decoded `data`. */
   event(channel: string, message: Message): void;
-  /** The stream stands again. `gap`: events may have been lost, so read `me` again. Not told for `start`. */
-  up(gap: boolean): void;
+  /** The stream stands again. `gap`: events may have been lost, so read `me` again; where that fails, reject. Not told for `start`. */
+  up(gap: boolean): Promise<void>;
   /** Told once until the next `up`. Final where the error is `auth`. */
   down(error: SupervisionError): void;
   notice(text: string): void;
@@ -57,9 +57,7 @@ export class Notifications {
         event: (channel, data) => {
           listener.event(channel, decodeMessage(data));
         },
-        up: (gap) => {
-          listener.up(gap);
-        },
+        up: (gap) => listener.up(gap),
         down: (error) => {
           listener.down(error);
         },

@@ -8,8 +8,11 @@ import type { Chance } from './exchange';
 export interface StreamListener {
   /** An event, in the order of arrival. Duplicates are passed on. */
   event(channel: string, data: unknown): void;
-  /** The stream stands again. `gap`: events may have been lost, so ask the platform what is true now. Not told for `start`. */
-  up(gap: boolean): void;
+  /**
+   * The stream stands again. `gap`: events may have been lost, so ask the platform what is true now. Not told for `start`. Where
+   * that fails, reject: the stream counts as lost, and it is told again.
+   */
+  up(gap: boolean): Promise<void>;
   /** The stream is lost; it comes back by itself, unless the error is `auth`. Told once until the next `up`. */
   down(error: SupervisionError): void;
   /** Worth a warning; nothing else changes. */
@@ -110,7 +113,7 @@ export class EventStream {
         const fresh = !this.#bayeux.known;
         const answered = fresh ? await this.#open(signal) : await this.#bayeux.connect(failures > 0, signal);
         if (answered === 'ok') {
-          if (down || gap) this.#up(gap);
+          if (down || gap) await this.#options.listener.up(gap);
           [failures, cured, gap, down, lastContact] = [0, false, false, false, chance.now()];
           if (this.#bayeux.intervalMs > 0) await chance.sleep(this.#bayeux.intervalMs, signal);
           continue;
@@ -140,12 +143,6 @@ export class EventStream {
         await chance.sleep(backoffMs(failures, backoff, chance.random), signal).catch(() => undefined);
       }
     }
-  }
-
-  #up(gap: boolean): void {
-    this.#tell(() => {
-      this.#options.listener.up(gap);
-    });
   }
 
   #heed(advice: Advice): void {

@@ -71,6 +71,10 @@ export function close(turn: Turn): void {
       continue;
     }
     if (session.next) turn.refuse(session.next.order, error);
-    turn.gone(turn.drop(session, ['next', 'error'], { armed: false, endedBy: 'shutdown' }));
+    turn.gone(
+      turn.drop(session, ['next', 'error'], { armed: false, endedBy: 'shutdown' }),
+      undefined,
+      'the connection was closed',
+    );
   }
 }

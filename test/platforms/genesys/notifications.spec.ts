@@ -63,6 +63,7 @@ for (const [name, make, urls] of servers) {
           up: (gap) => {
             story.push(gap ? 'up with gap' : 'up');
             heard.ups.push(gap);
+            return Promise.resolve();
           },
           down: (error) => {
             story.push(`down ${error.code}`);
@@ -279,7 +280,7 @@ for (const [name, make, urls] of servers) {
             events++;
             throw new Error('boom');
           },
-          up: () => undefined,
+          up: () => Promise.resolve(),
           down: () => undefined,
           notice: (text) => notices.push(text),
         },
@@ -329,7 +330,12 @@ describe('notifications of Genesys, addresses', () => {
     for (const appendMessageType of [true, false]) {
       const server = await fakeGenesys(cometdServer);
       const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-      const quiet = { event: () => undefined, up: () => undefined, down: () => undefined, notice: () => undefined };
+      const quiet = {
+        event: () => undefined,
+        up: () => Promise.resolve(),
+        down: () => undefined,
+        notice: () => undefined,
+      };
       const notifications = new Notifications(client, quiet, { appendMessageType });
       await notifications.start(soon());
       await notifications.stop(soon());
@@ -343,7 +349,12 @@ describe('notifications of Genesys, addresses', () => {
   it('a handshake that is denied after a fresh sign-in is not tried for ever by start', async () => {
     const server = await fakeGenesys(cometdServer, { deny: () => true });
     const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-    const quiet = { event: () => undefined, up: () => undefined, down: () => undefined, notice: () => undefined };
+    const quiet = {
+      event: () => undefined,
+      up: () => Promise.resolve(),
+      down: () => undefined,
+      notice: () => undefined,
+    };
     const error = await failing(new Notifications(client, quiet).start(soon()));
     should(error).match({ code: 'platform-error' });
     should(server.signIns).equal(2);
