@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import should from 'should';
@@ -51,6 +52,20 @@ describe('http', () => {
       const server = await keep(serveHttp((_request, response) => response.end('<html>Bad gateway</html>')));
       const answer = await (await connect({ baseURL: server.url })).request(get);
       should(answer).match({ text: '<html>Bad gateway</html>', body: undefined });
+    });
+
+    it('leaves nothing behind on a signal that outlives many requests', async () => {
+      const server = await keep(
+        serveHttp((request, response, body) => {
+          if (request.url === '/a') hello(request, response, body);
+          else request.socket.destroy();
+        }),
+      );
+      const http = await connect({ baseURL: server.url });
+      const { signal } = new AbortController();
+      for (let i = 0; i < 20; i++) await http.request({ ...get, signal });
+      await failing(http.request({ ...get, path: '/cut', signal }));
+      should(getEventListeners(signal, 'abort')).deepEqual([]);
     });
 
     it('does not follow redirects', async () => {
