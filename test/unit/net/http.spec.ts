@@ -245,9 +245,9 @@ describe('http', () => {
 
   describe('TLS', () => {
     let made: Certificates;
-    before(function () {
+    before(async function () {
       this.timeout(20_000);
-      made = makeCertificates();
+      made = await makeCertificates();
     });
 
     it('accepts a private CA that was given', async () => {
