@@ -37,6 +37,7 @@ async function authority(name: string): Promise<Pair> {
   return pair(
     await generate([{ name: 'commonName', value: `${name} authority` }], {
       keyType: 'ec',
+      algorithm: 'sha256',
       extensions: [
         { name: 'basicConstraints', cA: true, critical: true },
         { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -50,6 +51,7 @@ async function server(names: string[], ca?: Pair, endsIn = day): Promise<Pair> {
   return pair(
     await generate([{ name: 'commonName', value: names[0] ?? '' }], {
       keyType: 'ec',
+      algorithm: 'sha256',
       notBeforeDate: new Date(now - 3 * day),
       notAfterDate: new Date(now + endsIn),
       ...(ca && { ca }),
