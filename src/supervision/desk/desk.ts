@@ -1,8 +1,9 @@
 import type { Clock } from '../clock';
 import type { DriverEvent, PlatformDriver } from '../driver';
 import { asSupervisionError, SupervisionError } from '../errors';
-import type { SupervisionEvent, Supervision } from '../vocabulary';
+import type { SupervisionEvent } from '../vocabulary';
 import { emptyDesk, step } from './machine';
+import { callEvent, contactEvent, supervisionEvent, type Origin } from './telling';
 import type { CancelTarget, DeskSetting, DeskState, Effect, Input } from './model';
 import { toOrder, type Answer, type CancelAnswer, type OrderRequest } from './request';
 import { nextDeadline } from './timing';
@@ -135,8 +136,8 @@ export class Desk {
   }
 
   private told(event: DriverEvent): void {
-    const { connection, onEvent, onNotice, onContact, clock, newId } = this.options;
-    const base = { at: new Date(clock.now()).toISOString(), platform: this.setting.platform, connection };
+    const { onEvent, onNotice, onContact, newId } = this.options;
+    const origin = this.origin();
     switch (event.type) {
       case 'leg':
         this.input({ type: 'leg', event, adoptId: newId });
@@ -148,24 +149,13 @@ export class Desk {
         this.input({ type: 'refused', event });
         return;
       case 'call': {
-        const { agent, call, detail, raw } = event;
-        onEvent(
-          {
-            ...base,
-            type: event.event,
-            ...(agent !== undefined && { agent }),
-            ...(call !== undefined && { call }),
-            ...(detail !== undefined && { detail }),
-            raw,
-          },
-          agent === undefined ? [] : [agent],
-        );
+        onEvent(callEvent(origin, event), event.agent === undefined ? [] : [event.agent]);
         this.input({ type: 'call', event });
         return;
       }
       case 'up':
         onContact(undefined);
-        onEvent({ ...base, type: 'connection.up', raw: null }, []);
+        onEvent(contactEvent(origin), []);
         this.input({ type: 'up' });
         return;
       case 'down': {
@@ -174,7 +164,7 @@ export class Desk {
         const known = this.state.contact === 'down' && this.state.reason?.message === error.message;
         if (!known) {
           onContact(error);
-          onEvent({ ...base, type: 'connection.down', detail: error.message, raw: null }, []);
+          onEvent(contactEvent(origin, error), []);
         }
         this.input({ type: 'down', error });
         return;
@@ -190,13 +180,16 @@ export class Desk {
     this.inputs.push(input);
     if (this.busy) return;
     this.busy = true;
-    for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
-      const { state, effects } = step(this.setting, this.state, next, this.options.clock.now());
-      this.state = state;
-      for (const effect of effects) this.run(effect);
+    try {
+      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
+        const { state, effects } = step(this.setting, this.state, next, this.options.clock.now());
+        this.state = state;
+        for (const effect of effects) this.run(effect);
+      }
+    } finally {
+      this.busy = false;
+      this.setTimer();
     }
-    this.busy = false;
-    this.setTimer();
   }
 
   private setTimer(): void {
@@ -281,24 +274,16 @@ export class Desk {
         this.cancelAnswers.delete(effect.cancel);
         return;
       case 'emit': {
-        const { supervision, agent } = effect;
-        this.options.onEvent(
-          {
-            type: effect.event,
-            at: new Date(this.options.clock.now()).toISOString(),
-            platform: this.setting.platform,
-            connection: this.setting.connection,
-            agent: supervision.agent,
-            ...(supervision.call !== undefined && { call: supervision.call }),
-            supervisor: supervision.supervisor,
-            supervision,
-            ...(supervision.evidence !== undefined && { detail: supervision.evidence }),
-            raw: null,
-          },
-          [supervision.agent, agent.id, agent.label],
-        );
+        const { event, supervision, agent } = effect;
+        const names = [supervision.agent, agent.id, agent.label];
+        this.options.onEvent(supervisionEvent(this.origin(), event, supervision), names);
       }
     }
+  }
+
+  private origin(): Origin {
+    const { platform, connection } = this.setting;
+    return { at: new Date(this.options.clock.now()).toISOString(), platform, connection };
   }
 
   private unwatch(id: string): void {
