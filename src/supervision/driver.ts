@@ -121,6 +121,13 @@ export interface CallEvent {
   raw: unknown;
 }
 
+/** An order that the platform had accepted came to nothing behind the scenes; its error arrived as an event. */
+export interface RefusedEvent {
+  type: 'refused';
+  supervisor: string;
+  error: SupervisionError;
+}
+
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };
 
 /** The platform said something worth a warning, and nothing else changes (e.g. a second client on this session). */
@@ -129,7 +136,7 @@ export interface NoticeEvent {
   message: string;
 }
 
-export type DriverEvent = LegEvent | ArmingEvent | CallEvent | ContactEvent | NoticeEvent;
+export type DriverEvent = LegEvent | ArmingEvent | RefusedEvent | CallEvent | ContactEvent | NoticeEvent;
 
 /**
  * The seam: one platform, in our words. Every method that asks the platform fails with a `SupervisionError` whose `arrived`

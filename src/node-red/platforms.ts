@@ -1,0 +1,18 @@
+import type { CreateDriver } from '../platforms/settings';
+import type { Platform } from '../supervision/vocabulary';
+import { invalid } from './failing';
+
+/**
+ * The one place that picks a driver. A platform's code, and the libraries it needs, are loaded when its first connection is made:
+ * Node-RED starts no slower for platforms that nobody uses.
+ */
+export async function driverOf(platform: Platform): Promise<CreateDriver> {
+  switch (platform) {
+    case 'genesys':
+      return (await import('../platforms/genesys/connect.js')).createGenesysDriver;
+    case 'voipnow':
+    case 'huawei':
+    case 'finesse':
+      throw invalid(`The platform "${platform}" is not yet available in this version. Choose genesys.`);
+  }
+}

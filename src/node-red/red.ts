@@ -1,0 +1,21 @@
+import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
+import type { Supervision } from '../supervision/vocabulary';
+
+/** The runtime, as the public type package describes it. */
+export type Red = NodeAPI;
+export type RedNode = Node;
+export type Definition = NodeDef;
+
+/** A message as it travels through a flow: anything may be in it. */
+export interface Message extends NodeMessage {
+  supervision?: unknown;
+  supervise?: unknown;
+}
+
+export type SupervisedMessage = Message & { supervision: Supervision };
+
+/** The type package promises a node where the runtime gives null for an id that no node has. */
+export function nodeById(red: Red, id: unknown): RedNode | undefined {
+  if (typeof id !== 'string' || id === '') return undefined;
+  return red.nodes.getNode(id) ?? undefined;
+}

@@ -1,0 +1,255 @@
+import { SupervisionError } from '../../supervision/errors';
+import { segment } from './address';
+import type { GenesysClient } from './client';
+import { Cache } from './directory-cache';
+import { agentText, chooseDevice, exactMatch, labelOf } from './directory-match';
+import {
+  decodeContact,
+  decodeDevice,
+  decodeUser,
+  nonsense,
+  tolerant,
+  type Contact,
+  type Device,
+  type User,
+} from './wire';
+import { decodeEach } from './wire-schemas';
+
+export interface AgentEntry {
+  deviceId: string;
+  /** What an operation names as its target. */
+  deviceUri: string;
+  /** For people. */
+  label: string;
+  /** The device's number, where known. */
+  phoneNumber?: string | undefined;
+  /** Missing where only a device was named. */
+  userId?: string | undefined;
+}
+
+export interface FoundEntry {
+  entry: AgentEntry;
+  /** What the agent does (`Idle`, …) as an answer of this very lookup said. Missing where it came from memory: ask `activity`. */
+  userActivity?: string | undefined;
+}
+
+export interface AgentActivity {
+  /** Missing where Genesys does not tell. */
+  userActivity?: string | undefined;
+  /** The number belongs to somebody else now, or to nobody: the entry was forgotten, look him up again. */
+  moved: boolean;
+}
+
+export interface DirectoryOptions {
+  /** How long an agent's device is remembered. Default 60 000 ms: people change seats. */
+  maxAgeMs?: number | undefined;
+  /** How many agents are remembered. Default 1000. */
+  limit?: number | undefined;
+  /** How many contacts are looked through for an employee id. Default 5000. */
+  scanLimit?: number | undefined;
+}
+
+const pageSize = 100;
+
+/**
+ * From what a flow calls an agent to the device of his. Only an exact match counts: a search of Genesys also finds people whose name
+ * merely contains the text, and nobody may be listened to by mistake.
+ */
+export class Directory {
+  readonly #client: GenesysClient;
+  readonly #found: Cache<AgentEntry>;
+  /** Texts that nobody answers to: a scan of all contacts is not repeated for each alert of one misspelt agent. */
+  readonly #missed: Cache<true>;
+  readonly #scanLimit: number;
+
+  constructor(client: GenesysClient, { maxAgeMs = 60_000, limit = 1000, scanLimit = 5000 }: DirectoryOptions = {}) {
+    this.#client = client;
+    this.#found = new Cache(limit, maxAgeMs);
+    this.#missed = new Cache(limit, Math.min(maxAgeMs, 30_000));
+    this.#scanLimit = scanLimit;
+  }
+
+  /**
+   * @param agent user name, employee id, extension, device id, user id, or full name. A number is taken as an extension first.
+   * @throws SupervisionError `agent-not-found`; `agent-wrong-state` (he has no telephone now); `invalid-input` (not one agent)
+   */
+  async find(agent: string, signal?: AbortSignal): Promise<FoundEntry> {
+    const { text, kind } = agentText(agent);
+    const remembered = this.#found.get(text, this.#now());
+    if (remembered !== undefined) return { entry: remembered };
+    if (this.#missed.get(text, this.#now())) throw notFound(text);
+    const found = kind === 'device' ? await this.#byDevice(text, signal) : await this.#byPerson(text, kind, signal);
+    if (found === undefined) {
+      this.#missed.set(text, true, this.#now());
+      throw notFound(text);
+    }
+    this.#found.set(text, found.entry, this.#now());
+    return found;
+  }
+
+  /** What the agent does now. One GET; none where the entry has no number. */
+  async activity(entry: AgentEntry, signal?: AbortSignal): Promise<AgentActivity> {
+    const { phoneNumber, userId } = entry;
+    if (phoneNumber === undefined || !/^\d+$/.test(phoneNumber)) return { moved: false };
+    const contacts = await this.#contacts({ phoneNumber }, signal);
+    const owners = contacts.filter((contact) => contact.phoneNumbers.includes(phoneNumber));
+    const owner = userId === undefined ? owners[0] : owners.find((contact) => contact.id === userId);
+    if (owner !== undefined) return { userActivity: owner.userActivity, moved: false };
+    if (userId === undefined) return { moved: false };
+    this.forget(entry.deviceId);
+    return { moved: true };
+  }
+
+  /** Forgets what is known of a device; without one, everything. */
+  forget(deviceId?: string): void {
+    if (deviceId === undefined) this.#missed.clear();
+    this.#found.deleteWhere((entry) => deviceId === undefined || entry.deviceId === deviceId);
+  }
+
+  async #byDevice(deviceId: string, signal: AbortSignal | undefined): Promise<FoundEntry | undefined> {
+    const root = await this.#root(signal);
+    const read = await this.#allowed(() => this.#client.read(`/devices/${segment(deviceId, 'The agent')}`, {}, signal));
+    if (read === 'missing') return undefined;
+    // A supervisor may not be allowed to read devices. The id is exact all the same.
+    if (read === 'forbidden') return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId } };
+    const device = decodeDevice(read.device ?? read);
+    return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId }) };
+  }
+
+  async #byPerson(
+    text: string,
+    kind: 'user' | 'number' | 'name',
+    signal: AbortSignal | undefined,
+  ): Promise<FoundEntry | undefined> {
+    if (kind === 'user') {
+      const user = await this.#user(text, signal);
+      if (user !== undefined) return { entry: await this.#entry(user, [], signal) };
+    }
+    const contact = await this.#contact(text, kind, signal);
+    if (contact === undefined) return undefined;
+    const user = (await this.#user(contact.id, signal)) ?? (await this.#listedUser(contact.id, signal));
+    // A contact without a user that we may read: as good as no agent.
+    if (user === undefined) return undefined;
+    const asked = contact.phoneNumbers.includes(text) ? text : undefined;
+    const numbers = [asked, contact.voicePhoneNumber];
+    return { entry: await this.#entry(user, numbers, signal, contact), userActivity: contact.userActivity };
+  }
+
+  async #contact(
+    text: string,
+    kind: 'user' | 'number' | 'name',
+    signal: AbortSignal | undefined,
+  ): Promise<Contact | undefined> {
+    const searches: Record<string, string>[] = [
+      ...(/^\d+$/.test(text) && kind === 'number' ? [{ phoneNumber: text }] : []),
+      { filterName: 'NamesOrPhoneNumberMatches', filterParameters: text },
+      { name: text },
+    ];
+    for (const search of searches) {
+      const found = exactMatch(await this.#contacts(search, signal), text);
+      if (found !== undefined) return found;
+    }
+    return this.#scan(text, signal);
+  }
+
+  /** No filter of Genesys looks at the employee id, or at first and last name together: look through all contacts, within a bound. */
+  async #scan(text: string, signal: AbortSignal | undefined): Promise<Contact | undefined> {
+    const seen = new Set<string>();
+    for (let offset = 0; offset < this.#scanLimit; offset += pageSize) {
+      const page = await this.#contacts({ limit: pageSize, offset, sortBy: 'name', order: 'Ascending' }, signal);
+      const found = exactMatch(page, text);
+      if (found !== undefined) return found;
+      const before = seen.size;
+      for (const contact of page) seen.add(contact.id);
+      // The last page, or a server that does not know `offset` and sends the first one again.
+      if (page.length < pageSize || seen.size === before) return undefined;
+    }
+    return undefined;
+  }
+
+  async #contacts(query: Record<string, string | number>, signal: AbortSignal | undefined): Promise<Contact[]> {
+    const { contacts } = await this.#client.read('/contacts', { type: 'User', ...query }, signal);
+    if (contacts === undefined) return [];
+    if (!Array.isArray(contacts)) throw nonsense('Genesys answered a search for contacts without contacts.');
+    return decodeEach(contacts, tolerant(decodeContact));
+  }
+
+  async #user(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
+    const path = `/users/${segment(userId, 'The agent')}`;
+    const read = await this.#allowed(() => this.#client.read(path, { subresources: 'devices' }, signal));
+    return typeof read === 'string' ? undefined : decodeUser(read.user);
+  }
+
+  /** Where one user cannot be read, the list of all may still be. */
+  async #listedUser(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
+    const read = await this.#allowed(() =>
+      this.#client.read('/users', { fields: '*', subresources: 'devices' }, signal),
+    );
+    if (typeof read === 'string' || !Array.isArray(read.users)) return undefined;
+    return decodeEach(read.users, tolerant(decodeUser)).find((user) => user.id === userId);
+  }
+
+  async #entry(
+    user: User,
+    numbers: readonly (string | undefined)[],
+    signal: AbortSignal | undefined,
+    contact?: Contact,
+  ): Promise<AgentEntry> {
+    const devices = user.devices?.length ? user.devices : await this.#devicesOf(user.id, signal);
+    const device = chooseDevice(devices, numbers);
+    const label = labelOf(user.userName === undefined && contact !== undefined ? contact : user, user.id);
+    if (device === undefined) {
+      throw new SupervisionError(
+        'agent-wrong-state',
+        `The agent ${label} has no telephone now. Is he signed in at a place?`,
+        {
+          platform: 'genesys',
+        },
+      );
+    }
+    return entryOf(device, rootOf(user) ?? (await this.#root(signal)), { label, userId: user.id });
+  }
+
+  async #devicesOf(userId: string, signal: AbortSignal | undefined): Promise<Device[]> {
+    const path = `/users/${segment(userId, 'The agent')}/devices`;
+    const read = await this.#allowed(() => this.#client.read(path, { fields: '*' }, signal));
+    if (typeof read === 'string' || !Array.isArray(read.devices)) return [];
+    return decodeEach(read.devices, tolerant(decodeDevice));
+  }
+
+  /** The prefix the server itself puts before its resources; it need not be the address we connect to. */
+  async #root(signal: AbortSignal | undefined): Promise<string> {
+    return rootOf(await this.#client.me(signal)) ?? this.#client.http.baseURL;
+  }
+
+  async #allowed<T>(read: () => Promise<T>): Promise<T | 'missing' | 'forbidden'> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof SupervisionError)) throw error;
+      if (error.code === 'agent-not-found' || error.httpStatus === 404) return 'missing';
+      if (error.code === 'not-permitted') return 'forbidden';
+      throw error;
+    }
+  }
+
+  #now(): number {
+    return this.#client.chance.now();
+  }
+}
+
+function entryOf(device: Device, root: string, person: { label: string; userId?: string }): AgentEntry {
+  const deviceUri = device.uri ?? `${root}/devices/${segment(device.id, 'The device')}`;
+  return { deviceId: device.id, deviceUri, phoneNumber: device.phoneNumber, ...person };
+}
+
+function rootOf({ uri, path }: User): string | undefined {
+  const tail = path ?? '/users/';
+  const end = uri?.lastIndexOf(tail) ?? -1;
+  return uri === undefined || end <= 0 ? undefined : uri.slice(0, end);
+}
+
+function notFound(text: string): SupervisionError {
+  const says = `No agent of Genesys has the user name, employee id, extension or device id "${text}".`;
+  return new SupervisionError('agent-not-found', says, { platform: 'genesys' });
+}

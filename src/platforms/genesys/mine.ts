@@ -1,0 +1,111 @@
+import type { EndedBy } from '../../supervision/vocabulary';
+import { isMonitoringLeg, modeOfLeg, names, type Target } from './legs';
+import type { Call, Device, User } from './resources';
+
+export type Seen =
+  { state: 'ringing' | 'joined'; call: Call } | { state: 'left'; call: Call; why: EndedBy } | undefined;
+
+/** How many legs that are over are remembered, to know an old event when it comes again. */
+const overKept = 50;
+
+/**
+ * What is known of the supervisor's own side: his device, what it monitors, and his legs. Fed by every notification and every
+ * query; says what a call means.
+ */
+export class Mine {
+  user: User | undefined;
+  device: Device | undefined;
+  /** Whom the last order was about. Known before it is sent: its events may overtake its answer. */
+  target: Target | undefined;
+  /** An order is under way or holds: a call that names the target is its leg. Afterwards it is just a call with that agent. */
+  expecting = false;
+  readonly legs = new Map<string, Call>();
+  private readonly over = new Set<string>();
+  private count = 0;
+
+  /** Grows with everything that is learned of legs. */
+  get version(): number {
+    return this.count;
+  }
+
+  /** The agent's device: what the platform says it monitors, else whom we asked for if the leg names him. */
+  agentOf(call: Call): string | undefined {
+    const monitored = this.device?.monitoring?.targetDeviceId;
+    if (monitored !== undefined) return monitored;
+    const { target } = this;
+    return target && (call.participants.length === 0 || names(call, target)) ? target.deviceId : undefined;
+  }
+
+  /** The whole truth, from a query. */
+  reset(user: User): void {
+    this.user = user;
+    this.device = myDevice(user.devices ?? [], this.device?.id);
+    this.legs.clear();
+    this.count++;
+    for (const call of user.calls ?? []) {
+      if (call.state !== 'Released' && this.isMine(call) && this.isLeg(call)) this.legs.set(call.id, call);
+    }
+  }
+
+  takeDevice(device: Device): boolean {
+    if (this.device !== undefined && device.id !== this.device.id) return false;
+    this.device = device;
+    return true;
+  }
+
+  /** A leg of this id was seen to end, and now something says that it stands: an old event told again, or a new leg on the same call. */
+  isDoubtful(call: Call): boolean {
+    const stands = call.state !== 'Released' && call.state !== 'Ringing';
+    return stands && this.over.has(call.id) && !this.legs.has(call.id) && this.isLeg(call);
+  }
+
+  takeCall(call: Call): Seen {
+    if (!this.isMine(call)) return undefined;
+    const known = this.legs.get(call.id);
+    if (call.state === 'Released') {
+      if (!known) return undefined;
+      this.count++;
+      this.legs.delete(call.id);
+      this.expecting = false;
+      this.over.add(call.id);
+      if (this.over.size > overKept) for (const oldest of [...this.over].slice(0, -overKept)) this.over.delete(oldest);
+      return { state: 'left', call, why: this.whyLeft(known) };
+    }
+    if (!known && !this.isLeg(call)) return undefined;
+    this.count++;
+    this.legs.set(call.id, call);
+    this.over.delete(call.id);
+    return { state: call.state === 'Ringing' ? 'ringing' : 'joined', call };
+  }
+
+  modeOf(call: Call): ReturnType<typeof modeOfLeg> {
+    return modeOfLeg(call, this.device?.monitoring);
+  }
+
+  private isLeg(call: Call): boolean {
+    // What the supervisor dials himself is his own business.
+    return call.state !== 'Dialing' && isMonitoringLeg(call, this.expecting ? this.target : undefined);
+  }
+
+  /** v2 does not say why a leg ended. Only if the agent had gone before is there anything to tell. */
+  private whyLeft(last: Call): EndedBy {
+    const { target } = this;
+    return target?.phoneNumber !== undefined && last.participants.length > 0 && !names(last, target)
+      ? 'agent'
+      : 'unknown';
+  }
+
+  private isMine(call: Call): boolean {
+    return call.deviceId === undefined || this.device === undefined || call.deviceId === this.device.id;
+  }
+}
+
+/** The device to supervise from: the one used so far, else one that may monitor, else an active one, else the first. */
+export function myDevice(devices: readonly Device[], before: string | undefined): Device | undefined {
+  return (
+    devices.find(({ id }) => id === before) ??
+    devices.find(({ capabilities }) => capabilities.includes('ListenIn') || capabilities.includes('BargeIn')) ??
+    devices.find(({ deviceState }) => deviceState === 'Active') ??
+    devices[0]
+  );
+}

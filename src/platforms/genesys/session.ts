@@ -1,0 +1,147 @@
+import type { CookieJar } from 'tough-cookie';
+import { orAborted } from '../../net/aborted';
+import type { Http, HttpAnswer } from '../../net/http';
+import { SupervisionError } from '../../supervision/errors';
+import { exchange, type Chance } from './exchange';
+import { refusal } from './status-codes';
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+/** `out`: not signed in (yet). `refused`: user name or password are wrong; nothing is tried until `reset`. */
+export type SignState = 'out' | 'in' | 'refused';
+
+/**
+ * The HTTP session: Basic sign-in on a GET, then the cookie; and the CSRF pair of that session.
+ * Sign-ins are shared: a hundred requests that find the session dead cause one.
+ */
+export class Session {
+  readonly #http: Http;
+  readonly #jar: CookieJar;
+  readonly #chance: Chance;
+  readonly #basic: string;
+  #csrf: { header: string; token: string } | undefined;
+  #underWay: Promise<void> | undefined;
+  #refusal: SupervisionError | undefined;
+  #state: SignState = 'out';
+  #generation = 0;
+
+  constructor(http: Http, jar: CookieJar, credentials: Credentials, chance: Chance) {
+    this.#http = http;
+    this.#jar = jar;
+    this.#chance = chance;
+    this.#basic = basic(credentials);
+  }
+
+  get state(): SignState {
+    return this.#state;
+  }
+
+  /** Grows with every sign-in; lets a request tell whether the session it was sent with is still the present one. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /**
+   * The headers of a request. Basic goes with reads and long polls, as the vendor's own clients do; a verb goes with the cookie
+   * alone, so that it cannot open a session by accident.
+   */
+  headers(withBasic: boolean): Record<string, string> {
+    return {
+      ...(withBasic && { Authorization: `Basic ${this.#basic}` }),
+      ...(this.#csrf !== undefined && { [this.#csrf.header]: this.#csrf.token }),
+    };
+  }
+
+  /** Takes the CSRF pair of an answer. The server tells the name of the header too. */
+  observe(answer: HttpAnswer): void {
+    const header = answer.headers['x-csrf-header'];
+    const token = answer.headers['x-csrf-token'];
+    if (header === undefined || token === undefined || token === '') return;
+    // The name comes from the network and becomes a header of ours.
+    if (!/^[A-Za-z0-9-]{1,64}$/.test(header)) return;
+    this.#csrf = { header, token };
+    this.#http.keepSecret(token);
+  }
+
+  /** Signs in where nobody has. */
+  async ensure(signal?: AbortSignal): Promise<void> {
+    if (this.#state !== 'in') await this.#share(signal);
+  }
+
+  /**
+   * Signs in anew.
+   *
+   * @param seen the generation the failed request was sent with; where the session is younger, nothing is to do
+   * @throws SupervisionError `auth` once and for all until `reset`, or what the network says
+   */
+  async renew(seen: number, signal?: AbortSignal): Promise<void> {
+    if (seen === this.#generation || this.#state !== 'in') await this.#share(signal);
+  }
+
+  /** Fetches the CSRF pair of the session as it is. */
+  async refreshCsrf(signal?: AbortSignal): Promise<void> {
+    this.#csrf = undefined;
+    await this.#getMe(signal);
+  }
+
+  /** After the server ended the session. */
+  forget(): void {
+    this.#state = this.#state === 'refused' ? 'refused' : 'out';
+    this.#csrf = undefined;
+  }
+
+  /** Somebody changed something (a deploy): a refused password may be tried once more. */
+  reset(): void {
+    this.#refusal = undefined;
+    this.#state = 'out';
+  }
+
+  async #share(signal: AbortSignal | undefined): Promise<void> {
+    // Asking again with a wrong password locks the user out, and nothing but a person can change that.
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#underWay ??= this.#signIn().finally(() => {
+      this.#underWay = undefined;
+    });
+    await orAborted(this.#underWay, signal);
+  }
+
+  async #signIn(): Promise<void> {
+    this.#state = 'out';
+    this.#csrf = undefined;
+    await this.#jar.removeAllCookies();
+    try {
+      await this.#getMe(undefined);
+      this.#state = 'in';
+      this.#generation++;
+    } catch (error) {
+      if (error instanceof SupervisionError && error.code === 'auth') {
+        this.#refusal = error;
+        this.#state = 'refused';
+      }
+      throw error;
+    }
+  }
+
+  async #getMe(signal: AbortSignal | undefined): Promise<void> {
+    const answer = await exchange(
+      {
+        kind: 'read',
+        send: () => this.#http.request({ method: 'GET', path: '/me', headers: this.headers(true), signal }),
+        judge: (received) => refusal(received, 'read', this.#http.redact),
+        signal,
+      },
+      this.#chance,
+    );
+    this.observe(answer);
+  }
+}
+
+/** Genesys reads Basic as ISO-8859-1. What does not fit there goes as UTF-8, which is the best guess left. */
+export function basic({ username, password }: Credentials): string {
+  const pair = `${username}:${password}`;
+  const fits = Buffer.from(pair, 'latin1').toString('latin1') === pair;
+  return Buffer.from(pair, fits ? 'latin1' : 'utf8').toString('base64');
+}

@@ -1,0 +1,178 @@
+import type {
+  AgentRef,
+  Capabilities,
+  DriverEvent,
+  FoundAgent,
+  Holding,
+  PlatformDriver,
+  Running,
+  StartOrder,
+} from '../../src/supervision/driver';
+import { SupervisionError } from '../../src/supervision/errors';
+import type { EndedBy, Mode } from '../../src/supervision/vocabulary';
+
+/** A platform that does just what the test tells it. */
+export class FakeDriver implements PlatformDriver {
+  readonly platform = 'genesys';
+  readonly supervisor = 'sup.one';
+  capabilities: Capabilities = {
+    modes: ['listen', 'coach', 'barge'],
+    switches: {
+      listen: { barge: 'in-place', coach: 'restart' },
+      barge: { listen: 'in-place' },
+      coach: { barge: 'in-place' },
+    },
+    arming: 'native',
+    confirmSeconds: 5,
+    lists: { agents: true, calls: false },
+    watches: { agents: true },
+  };
+  /** Everything that was asked, in order. */
+  readonly asked: string[] = [];
+  readonly starts: StartOrder[] = [];
+  onCall: FoundAgent['onCall'] = 'yes';
+  call: string | undefined = 'c1';
+  holdings: Holding[] = [];
+  /** What the next call of a method fails with. */
+  readonly fails: Partial<Record<'find' | 'start' | 'switch' | 'stop' | 'watch' | 'snapshot', SupervisionError>> = {};
+  /** Methods that do not answer until released. */
+  readonly held = new Map<string, Promise<void>>();
+  disconnected = false;
+  private tell: (event: DriverEvent) => void = () => undefined;
+
+  listen(listener: (event: DriverEvent) => void): void {
+    this.tell = listener;
+  }
+
+  connect(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  disconnect(): Promise<void> {
+    this.disconnected = true;
+    return Promise.resolve();
+  }
+
+  async find(agent: string): Promise<FoundAgent> {
+    await this.ask('find', agent);
+    return {
+      agent: { id: `id-${agent}`, label: agent },
+      onCall: this.onCall,
+      ...(this.call !== undefined && { call: this.call }),
+    };
+  }
+
+  async start(order: StartOrder): Promise<void> {
+    this.starts.push(order);
+    await this.ask('start', `${order.mode} ${order.agent.label}${order.arm ? ' arm' : ''}`);
+  }
+
+  switch(_running: Running, mode: Mode): Promise<void> {
+    return this.ask('switch', mode);
+  }
+
+  stop(running: Running): Promise<void> {
+    return this.ask('stop', running.agent.label);
+  }
+
+  async watch(agent: AgentRef): Promise<() => void> {
+    await this.ask('watch', agent.label);
+    return () => {
+      this.asked.push(`unwatch ${agent.label}`);
+    };
+  }
+
+  async snapshot(): Promise<Holding[]> {
+    await this.ask('snapshot', '');
+    return this.holdings;
+  }
+
+  up(): void {
+    this.tell({ type: 'up' });
+  }
+
+  down(): void {
+    this.tell({ type: 'down', error: new SupervisionError('unreachable', 'The platform is gone.', { arrived: 'no' }) });
+  }
+
+  ringing(agent = 'a1', call = 'c1'): void {
+    this.tell({
+      type: 'leg',
+      state: 'ringing',
+      supervisor: 'sup.one',
+      agent: `id-${agent}`,
+      leg: `leg-${call}`,
+      call,
+      evidence: 'rings',
+      raw: null,
+    });
+  }
+
+  joined(mode: Mode | undefined, agent = 'a1', call = 'c1'): void {
+    this.tell({
+      type: 'leg',
+      state: 'joined',
+      supervisor: 'sup.one',
+      agent: `id-${agent}`,
+      ...(mode && { mode }),
+      leg: `leg-${call}`,
+      call,
+      evidence: `joined ${mode ?? '?'}`,
+      raw: null,
+    });
+  }
+
+  left(why: EndedBy = 'agent', agent = 'a1', call = 'c1'): void {
+    this.tell({
+      type: 'leg',
+      state: 'left',
+      supervisor: 'sup.one',
+      agent: `id-${agent}`,
+      leg: `leg-${call}`,
+      call,
+      why,
+      evidence: 'left',
+      raw: null,
+    });
+  }
+
+  arming(on: boolean, agent = 'a1'): void {
+    this.tell({
+      type: 'arming',
+      on,
+      supervisor: 'sup.one',
+      agent: `id-${agent}`,
+      evidence: on ? 'armed' : 'disarmed',
+      raw: null,
+    });
+  }
+
+  refuseLater(error: SupervisionError): void {
+    this.tell({ type: 'refused', supervisor: 'sup.one', error });
+  }
+
+  answered(agent = 'a1', call = 'c2'): void {
+    this.tell({ type: 'call', event: 'call.answered', agent: `id-${agent}`, call, raw: null });
+  }
+
+  holding(state: Holding['state'], mode?: Mode, agent = 'a1', call = 'c1'): Holding {
+    return {
+      supervisor: 'sup.one',
+      agent: { id: `id-${agent}`, label: agent },
+      state,
+      ...(mode && { mode }),
+      ...(state !== 'armed' && { leg: `leg-${call}`, call }),
+      evidence: `query: ${state}`,
+    };
+  }
+
+  private async ask(method: keyof FakeDriver['fails'], what: string): Promise<void> {
+    this.asked.push(what ? `${method} ${what}` : method);
+    await this.held.get(method);
+    const failure = this.fails[method];
+    if (failure) {
+      Reflect.deleteProperty(this.fails, method);
+      throw failure;
+    }
+  }
+}
