@@ -1,6 +1,8 @@
+import https from 'node:https';
 import net from 'node:net';
 import should from 'should';
 import { startSimulator } from '../../simulators';
+import { makeCertificates } from '../support/certificates';
 import { Simulated } from '../support/simulated';
 import { until } from '../support/until';
 
@@ -44,6 +46,22 @@ describe('simulator: lifetime', () => {
   it('listens on the loopback address only', async () => {
     const simulator = await startSimulator({ genesys: { port: 0 }, controlPort: 0 });
     for (const { url } of [simulator.genesys!, simulator.control!]) should(url).startWith('http://127.0.0.1:');
+    await simulator.close();
+  });
+
+  it('speaks TLS with the certificate it is given', async () => {
+    const { ca, good } = await makeCertificates();
+    const simulator = await startSimulator({ genesys: { port: 0, tls: good } });
+    const { api } = simulator.genesys!;
+    should(api).startWith('https://');
+    const status = await new Promise((resolve, reject) => {
+      const request = https.get(`${api}/diagnostics/version`, { ca, agent: false }, (response) => {
+        resolve(response.statusCode);
+        response.resume();
+      });
+      request.once('error', reject);
+    });
+    should(status).equal(200);
     await simulator.close();
   });
 
