@@ -42,6 +42,9 @@ describe('Genesys face: faults', () => {
     should(status).equal(502);
     should(text).startWith('<html>');
     should(subscribed()).equal(undefined);
+    set('rest-html');
+    const probe = await world.client().get('/diagnostics/version');
+    should([probe.status, probe.headers.getSetCookie()]).deepEqual([502, []]);
   });
 
   it('hung: accepted, never answered', async () => {
