@@ -43,6 +43,8 @@ export interface StartOrder {
   supervisor: string;
   /** true: if there is no call, wait on the platform for the agent's next one (native arming only). */
   arm: boolean;
+  /** Milliseconds since the epoch: without a proof until then, the flow is told that it did not come true. */
+  confirmBy: number;
   /** Platform extras, not yet validated. Unknown keys are ignored. */
   options: Readonly<Record<string, unknown>>;
 }

@@ -88,11 +88,14 @@ function stray(turn: Turn, event: LegEvent, adoptId: () => string): void {
   if (late !== undefined) turn.stop(session, 'timeout');
 }
 
-/** The agent of an order that failed so shortly ago that what shows up now is still its doing. */
+/**
+ * The agent of an order that failed, or was called off before it came true, so shortly ago that what shows up now is still its
+ * doing: some platforms cannot take back a phone that rings.
+ */
 function lateFor(turn: Turn, supervisor: string): string | undefined {
   const last = turn.past.findLast((over) => over.supervisor === supervisor);
-  const isLate = last?.phase === 'failed' && turn.now - Date.parse(last.endedAt ?? '') < lateMs;
-  return isLate ? last.agent : undefined;
+  if (!last || (last.phase !== 'failed' && last.activeAt !== undefined)) return undefined;
+  return turn.now - Date.parse(last.endedAt ?? '') < lateMs ? last.agent : undefined;
 }
 
 /** The platform waits, or no longer waits, for the agent's next call. */

@@ -46,6 +46,7 @@ export class Turn extends Book {
         ...(supervision.call !== undefined && { call: supervision.call }),
         supervisor: order.supervisor,
         arm: order.arm && this.setting.capabilities.arming === 'native',
+        confirmBy: session.confirmBy,
         options: order.options,
       },
     });

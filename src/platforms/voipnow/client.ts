@@ -1,0 +1,171 @@
+import type { HttpAnswer } from '../../net/http';
+import { VoipNowApi, type Query } from './api';
+import {
+  callPath,
+  callsPath,
+  eventRemoval,
+  eventsPath,
+  invalid,
+  isExtension,
+  partyRemoval,
+  presencePath,
+  type CallAddress,
+} from './paths';
+import { decodeCalls, decodeEvent, decodeEvents, decodePresences } from './wire';
+import type { EventSubscription, Page, PhoneCall, Presence } from './wire';
+
+export type { VoipNowOptions } from './api';
+
+export interface ListOptions {
+  count?: number;
+  startIndex?: number;
+  filterBy?: 'id' | 'published';
+  filterOp?: 'contains' | 'equals' | 'greaterThan' | 'inArray' | 'lessThan' | 'present' | 'startsWith';
+  filterValue?: string;
+  fields?: readonly string[];
+}
+
+/** Whom to ring, and what he is to join. */
+export interface JoinOrder {
+  /** The supervisor's extension: a phone terminal in the agent's organization. */
+  sendCallTo: string;
+  /** `"01"`: text, with its zero. */
+  phoneCallViewId: string;
+  /** `Floor Lead <0007*900>`: what his phone shows. Default: the extension's own. */
+  callerId?: string | undefined;
+  /** Seconds. VoipNow's default is 25. */
+  waitForPickup?: number | undefined;
+}
+
+/** What a new subscription to call events needs. */
+export interface NewEvent {
+  /** 0 dial-in, 1 dial-out, 2 hang-up, 3 answer of an incoming call, 4 answer of an outgoing call. */
+  type: number;
+  url: string;
+  note: string;
+}
+
+const pageSize = 100;
+const pagesAtMost = 50;
+
+/**
+ * The UnifiedAPI of VoipNow in its own words. Every method rejects with a `SupervisionError`. That an action resolves means it was
+ * accepted; what comes of it is only seen in the call.
+ */
+export class VoipNowClient extends VoipNowApi {
+  /** @param extension a number, or `@self` for all of the user */
+  async calls(extension: string, options: ListOptions = {}, signal?: AbortSignal): Promise<Page<PhoneCall>> {
+    const { fields, ...rest } = options;
+    const query: Query = { ...rest, ...(fields && { fields: fields.join(',') }) };
+    return pageOf(await this.read(callsPath(this.user, extension), query, signal), decodeCalls);
+  }
+
+  /** Every live call of the extension, page by page. */
+  async allCalls(extension: string, signal?: AbortSignal): Promise<PhoneCall[]> {
+    const all = new Map<string, PhoneCall>();
+    for (let page = 0; page < pagesAtMost; page++) {
+      const options = page === 0 ? {} : { startIndex: all.size, count: pageSize };
+      const { items, totalResults, more } = await this.calls(extension, options, signal);
+      const before = all.size;
+      for (const call of items) all.set(call.id, call);
+      // A server that ignores the offset sends the same page for ever.
+      if (all.size === before || (!more && all.size >= (totalResults ?? 0))) break;
+    }
+    return [...all.values()];
+  }
+
+  /** @returns undefined where the call is over: VoipNow answers that with an empty list or with nothing, not with 404 */
+  async call(address: CallAddress, signal?: AbortSignal): Promise<PhoneCall | undefined> {
+    const { items } = pageOf(await this.read(callPath(this.user, address), undefined, signal), decodeCalls);
+    return items.find(({ id }) => id === address.call);
+  }
+
+  /** Rings the supervisor, who then hears everybody and is heard by nobody. */
+  async monitor(address: CallAddress, order: JoinOrder, signal?: AbortSignal): Promise<void> {
+    await this.#join('Monitor', address, order, {}, signal);
+  }
+
+  /** @param deaf the supervisor hears nothing of the conversation himself (VoipNow calls that `private`) */
+  async whisper(address: CallAddress, order: JoinOrder, deaf: boolean, signal?: AbortSignal): Promise<void> {
+    await this.#join('Whisper', address, order, { private: deaf ? '1' : '0' }, signal);
+  }
+
+  async bargeIn(address: CallAddress, order: JoinOrder, signal?: AbortSignal): Promise<void> {
+    await this.#join('BargeIn', address, order, {}, signal);
+  }
+
+  /**
+   * Closes the connection between this number and the extension, and nothing else of the call.
+   *
+   * @returns whether there was something to hang up
+   */
+  async hangUpParty(address: CallAddress, phoneNumber: string, signal?: AbortSignal): Promise<boolean> {
+    const { status } = await this.remove('hang-up', partyRemoval(this.user, address, phoneNumber), signal);
+    return status !== 204;
+  }
+
+  async presence(extension: string, signal?: AbortSignal): Promise<Presence | undefined> {
+    const { items } = pageOf(await this.read(presencePath(this.user, extension), undefined, signal), decodePresences);
+    return items.find((each) => each.extension === extension) ?? items[0];
+  }
+
+  async events(extension: string, signal?: AbortSignal): Promise<EventSubscription[]> {
+    return pageOf(await this.read(eventsPath(this.user, extension), { count: pageSize }, signal), decodeEvents).items;
+  }
+
+  /** @returns undefined where the server does not show what it made */
+  async createEvent(
+    extension: string,
+    { type, url, note }: NewEvent,
+    signal?: AbortSignal,
+  ): Promise<EventSubscription | undefined> {
+    const body = { type: String(type), method: '1', url, status: '1', note };
+    const answer = await this.verb('call events', 'POST', eventsPath(this.user, extension), body, signal);
+    const [made] = [answer.body].flat();
+    return decodeEvent(made);
+  }
+
+  async deleteEvent(extension: string, type: number, id: string, signal?: AbortSignal): Promise<void> {
+    await this.remove('call events', eventRemoval(this.user, extension, type, id), signal);
+  }
+
+  async #join(
+    action: 'Monitor' | 'Whisper' | 'BargeIn',
+    address: CallAddress,
+    order: JoinOrder,
+    more: object,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const { sendCallTo, phoneCallViewId, callerId, waitForPickup } = order;
+    if (!isExtension(sendCallTo)) throw invalid('The supervisor must be an extension number such as 0007*900, as text.');
+    if (!/^[A-Za-z0-9]{1,32}$/.test(phoneCallViewId)) throw invalid('The option "phoneCallViewId" must be text such as "01".');
+    // Numbers go as text, as VoipNow's own client sends them.
+    const body = {
+      action,
+      sendCallTo,
+      phoneCallViewId,
+      ...(callerId !== undefined && { callerId: callerIdOf(callerId) }),
+      ...(waitForPickup !== undefined && { waitForPickup: secondsOf(waitForPickup) }),
+      ...more,
+    };
+    await this.verb(action, 'PUT', callPath(this.user, address), body, signal);
+  }
+}
+
+function pageOf<T>(answer: HttpAnswer, decode: (body: unknown) => Page<T>): Page<T> {
+  if (answer.text.trim() === '') return { items: [], totalResults: undefined, more: false };
+  return decode(answer.body);
+}
+
+/** The narrowest form that every description allows; quotes, accents and digits in the name are risks. */
+export function callerIdOf(text: string): string {
+  if (text.length <= 100 && /^[A-Za-z][A-Za-z ]*<\+?[0-9*]+>$/.test(text)) return text;
+  throw invalid(
+    'The option "callerId" must be a name and a number, such as "Floor Lead <0007*900>": letters and spaces, then digits in angle brackets.',
+  );
+}
+
+export function secondsOf(seconds: number): string {
+  if (Number.isInteger(seconds) && seconds > 0 && seconds <= 3_600) return String(seconds);
+  throw invalid('The option "waitForPickup" must be a whole number of seconds above 0.');
+}
