@@ -1,6 +1,7 @@
 import { platforms, type Platform } from '../supervision/vocabulary';
 import { connectionOf, type Connection } from './connection';
 import { invalid } from './failing';
+import { available, notAvailable } from './platforms';
 import type { Definition, Red } from './red';
 
 /** The platform select and the four connection properties that every action and event node carries. */
@@ -18,9 +19,6 @@ export function chosenConnection(red: Red, config: ChoosesConnection): Connectio
   if (!platform) throw invalid(`Choose a platform: one of ${platforms.join(', ')}.`);
   const connection = connectionOf(red, config[platform]);
   if (connection) return connection;
-  throw invalid(
-    platform === 'genesys'
-      ? 'Choose a connection: the one chosen does not exist (any more), or is disabled.'
-      : `The platform "${platform}" is not yet available in this version. Choose genesys.`,
-  );
+  if (!available.includes(platform)) throw notAvailable(platform);
+  throw invalid('Choose a connection: the one chosen does not exist (any more), or is disabled.');
 }

@@ -6,6 +6,7 @@ import { Desk } from '../supervision/desk/desk';
 import type { Answer, CancelAnswer, OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Platform, SupervisionEvent } from '../supervision/vocabulary';
+import { callbacksAt } from './callbacks';
 import { forCatch } from './failing';
 import { readNetwork } from './network';
 import { driverOf } from './platforms';
@@ -120,6 +121,7 @@ export class Connection {
       properties: { ...config },
       credentials: (node as { credentials?: Record<string, string | undefined> }).credentials ?? {},
       network: readNetwork(red, config),
+      callbacks: callbacksAt(red, node.id),
     });
     const desk = new Desk({
       driver,

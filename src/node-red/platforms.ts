@@ -1,6 +1,13 @@
 import type { CreateDriver } from '../platforms/settings';
+import type { SupervisionError } from '../supervision/errors';
 import type { Platform } from '../supervision/vocabulary';
 import { invalid } from './failing';
+
+/** The platforms that this version has a driver for. */
+export const available: readonly Platform[] = ['genesys', 'voipnow'];
+
+export const notAvailable = (platform: Platform): SupervisionError =>
+  invalid(`The platform "${platform}" is not yet available in this version. Choose ${available.join(' or ')}.`);
 
 /**
  * The one place that picks a driver. A platform's code, and the libraries it needs, are loaded when its first connection is made:
@@ -11,8 +18,9 @@ export async function driverOf(platform: Platform): Promise<CreateDriver> {
     case 'genesys':
       return (await import('../platforms/genesys/connect.js')).createGenesysDriver;
     case 'voipnow':
+      return (await import('../platforms/voipnow/connect.js')).createVoipNowDriver;
     case 'huawei':
     case 'finesse':
-      throw invalid(`The platform "${platform}" is not yet available in this version. Choose genesys.`);
+      throw notAvailable(platform);
   }
 }

@@ -137,8 +137,10 @@ export class VoipNowClient extends VoipNowApi {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { sendCallTo, phoneCallViewId, callerId, waitForPickup } = order;
-    if (!isExtension(sendCallTo)) throw invalid('The supervisor must be an extension number such as 0007*900, as text.');
-    if (!/^[A-Za-z0-9]{1,32}$/.test(phoneCallViewId)) throw invalid('The option "phoneCallViewId" must be text such as "01".');
+    if (!isExtension(sendCallTo))
+      throw invalid('The supervisor must be an extension number such as 0007*900, as text.');
+    if (!/^[A-Za-z0-9]{1,32}$/.test(phoneCallViewId))
+      throw invalid('The option "phoneCallViewId" must be text such as "01".');
     // Numbers go as text, as VoipNow's own client sends them.
     const body = {
       action,

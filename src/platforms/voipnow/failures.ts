@@ -13,7 +13,10 @@ interface Meaning {
 export type Verb = 'Monitor' | 'Whisper' | 'BargeIn' | 'hang-up' | 'call events';
 
 const badFilter: Meaning = { code: 'platform-error', says: 'VoipNow did not take a filter or a page of a list.' };
-const badEvent: Meaning = { code: 'invalid-input', says: 'This server does not take such a subscription to call events.' };
+const badEvent: Meaning = {
+  code: 'invalid-input',
+  says: 'This server does not take such a subscription to call events.',
+};
 
 /** `error.code` of an answer. The vendor's list is not complete; what is not here is passed on as it is. */
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -30,7 +33,10 @@ const meanings: Readonly<Record<string, Meaning>> = {
     code: 'invalid-input',
     says: 'The option "callerId" must be a name and a number, such as "Floor Lead <0007*900>": letters and spaces, then the number in angle brackets.',
   },
-  pc_timeout_invalid: { code: 'invalid-input', says: 'The option "waitForPickup" must be a number of seconds above 0.' },
+  pc_timeout_invalid: {
+    code: 'invalid-input',
+    says: 'The option "waitForPickup" must be a number of seconds above 0.',
+  },
   user_invalid: {
     code: 'invalid-input',
     says: 'VoipNow does not know the user id of the connection. Use @me, or the id of the user who owns the extensions.',

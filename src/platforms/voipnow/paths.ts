@@ -20,7 +20,8 @@ export interface Removal {
 
 /** Hangs up one party of one call. */
 export function partyRemoval(user: string, { extension, call }: CallAddress, phoneNumber: string): Removal {
-  if (!isExtension(extension)) throw invalid('A party can only be taken off a call of one extension, named by its number.');
+  if (!isExtension(extension))
+    throw invalid('A party can only be taken off a call of one extension, named by its number.');
   if (!/^\+?[0-9*]{1,40}$/.test(phoneNumber)) throw invalid('The number of the party to take off is missing or wrong.');
   return { path: callPath(user, { extension, call }), query: { phoneNumber } } as unknown as Removal;
 }
@@ -54,7 +55,9 @@ export const isExtension = (text: string): boolean => text.length <= 40 && /^\d+
 
 function extensionSegment(extension: string): string {
   if (extension !== '@self' && !isExtension(extension)) {
-    throw invalid('The extension must be a number such as 0007*101: digits and stars, as text, with its leading zeros.');
+    throw invalid(
+      'The extension must be a number such as 0007*101: digits and stars, as text, with its leading zeros.',
+    );
   }
   // A star and an at sign stand in a path as they are; VoipNow's own clients send them so.
   return extension;
