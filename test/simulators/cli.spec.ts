@@ -36,6 +36,8 @@ describe('call-supervision-simulator', () => {
       ['--agents', '3'],
       ['--fault', 'nonsense'],
       ['--clock', 'x'],
+      ['--voipnow-cert', 'x.pem'],
+      ['--voipnow-cert', 'no-such.pem', '--voipnow-key', 'no-such.pem'],
     ]) {
       should(await exit(run(...args))).equal(2);
       should(err).match(/\. Try --help\.\n$/);
@@ -43,7 +45,17 @@ describe('call-supervision-simulator', () => {
   });
 
   it('runs until it is told to stop, and ends by itself while a poll is held', async () => {
-    const started = run('--genesys-port', '0', '--control-port', '0', '--autoplay', '--fault', 'csrf-header=X-T');
+    const started = run(
+      '--genesys-port',
+      '0',
+      '--voipnow-port',
+      '0',
+      '--control-port',
+      '0',
+      '--autoplay',
+      '--fault',
+      'csrf-header=X-T',
+    );
     const address = await until('the address', () => /Genesys\s+(\S+)/.exec(out)?.[1]);
     const client = await new PlainGenesysClient(address, 'sup.one').start();
     const stopped = exit(started);
@@ -54,7 +66,7 @@ describe('call-supervision-simulator', () => {
   });
 
   it('ends with 1 and the reason when a port is taken', async () => {
-    run('--genesys-port', '0', '--control-port', 'off');
+    run('--genesys-port', '0', '--voipnow-port', 'off', '--control-port', 'off');
     const first = child;
     const port = await until('the address', () => /Genesys\s+\S+:(\d+)/.exec(out)?.[1]);
     should(await exit(run('--genesys-port', port))).equal(1);

@@ -90,10 +90,10 @@ describe('supervision-simulator node', () => {
     const holder = net.createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as net.AddressInfo;
-    const sim = await load({ genesysPort: port, voipnowPort: '18082' });
+    const sim = await load({ genesysPort: port, huaweiPort: '18083' });
     const spies = sim as unknown as Record<'status' | 'warn', { calledWithMatch: (match: unknown) => boolean }>;
     await until('the status', () => spies.status.calledWithMatch({ event: 'portInUse' }));
-    should(spies.warn.calledWithMatch('VoipNow')).equal(true);
+    should(spies.warn.calledWithMatch('Huawei')).equal(true);
     holder.close();
     await once(holder, 'close');
   });
