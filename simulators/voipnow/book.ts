@@ -70,11 +70,6 @@ export class Book {
     return this.entries.get(id);
   }
 
-  /** The call somebody is on, or is being called to. */
-  ofParty(party: string): Entry | undefined {
-    return this.list().find(({ views }) => views.some(({ leg }) => leg.party === party && leg.state !== 'left'));
-  }
-
   /** Oldest first. */
   list(): Entry[] {
     return [...this.entries.values()];

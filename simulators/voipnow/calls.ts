@@ -1,5 +1,5 @@
 import { isLive } from '../centre/model';
-import { shownViews, type Entry } from './book';
+import type { Entry, View } from './book';
 import { collection } from './collection';
 import type { Extension } from './extensions';
 import type { Scope } from './path';
@@ -26,10 +26,12 @@ export function partOf(entry: Entry, extension: Extension): 'agent' | 'guest' | 
 
 /** The live calls of the extensions: of the agent who has them, and (inferred) of a supervisor who is seen on them. */
 export function callsOf(world: World, { extensions }: Scope): Entry[] {
-  const seen = (entry: Entry, extension: Extension): boolean =>
-    partOf(entry, extension) === 'agent' ||
-    shownViews(entry).some(({ leg }) => leg.party === extension.person?.user && leg.state !== 'ringing');
-  return world.book.list().filter((entry) => extensions.some((extension) => seen(entry, extension)));
+  const users = new Set(extensions.map(({ person }) => person?.user));
+  const counts = ({ id, leg }: View): boolean => {
+    if (!users.has(leg.party) || leg.state === 'left') return false;
+    return leg.watch === undefined || (id !== undefined && leg.state !== 'ringing');
+  };
+  return world.book.list().filter(({ views }) => views.some(counts));
 }
 
 /** GET /phoneCalls/{user}/{extension}[/{id}]: a collection also where one call is asked for. */

@@ -69,6 +69,7 @@ export class Delivery {
       const request = (target.protocol === 'https:' ? https : http).request(address, options, (response) => {
         response.resume();
       });
+      request.setNoDelay(true);
       const timer = setTimeout(() => {
         request.destroy();
       }, this.timeoutMs).unref();

@@ -21,7 +21,7 @@ export type Wanted = Omit<Subscription, 'id' | 'modified'>;
 
 /** Who wants to be called back about what. They belong to the server's configuration: a reset leaves them alone. */
 export class Subscriptions {
-  private readonly byId = new Map<string, Subscription>();
+  private readonly byExtension = new Map<string, Set<Subscription>>();
   private count = 0;
 
   constructor(
@@ -33,7 +33,8 @@ export class Subscriptions {
     this.count += 1;
     const id = digest(this.seed, 'event', String(this.count)).toString('hex').slice(0, 30);
     const subscription = { id, ...wanted, modified: this.now() };
-    this.byId.set(id, subscription);
+    const known = this.byExtension.get(wanted.extension) ?? new Set();
+    this.byExtension.set(wanted.extension, known.add(subscription));
     return subscription;
   }
 
@@ -42,14 +43,13 @@ export class Subscriptions {
   }
 
   remove(subscription: Subscription): void {
-    this.byId.delete(subscription.id);
+    this.byExtension.get(subscription.extension)?.delete(subscription);
   }
 
   /** Sorted by url, as the API lists them. */
   list(extension: string, type?: string, id?: string): Subscription[] {
-    return [...this.byId.values()]
-      .filter((item) => item.extension === extension && (type === undefined || item.type === type))
-      .filter((item) => id === undefined || item.id === id)
+    return [...(this.byExtension.get(extension) ?? [])]
+      .filter((item) => (type === undefined || item.type === type) && (id === undefined || item.id === id))
       .sort((a, b) => (a.url < b.url ? -1 : a.url > b.url ? 1 : 0));
   }
 }

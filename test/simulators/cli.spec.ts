@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import should from 'should';
+import { makeCertificates } from '../support/certificates';
 import { PlainGenesysClient } from '../support/plain-genesys-client';
 import { until } from '../support/until';
 
@@ -63,6 +66,22 @@ describe('call-supervision-simulator', () => {
     should(await stopped).equal(0);
     should(err).equal('');
     await client.close();
+  });
+
+  it('speaks HTTPS as VoipNow when it is given a certificate', async () => {
+    const { good } = await makeCertificates();
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'simulator-'));
+    const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+    await writeFile(cert, good.cert);
+    await writeFile(key, good.key);
+    const ports = ['--genesys-port', 'off', '--control-port', 'off', '--voipnow-port', '0'];
+    const started = run(...ports, '--voipnow-cert', cert, '--voipnow-key', key);
+    should(await until('the address', () => /VoipNow\s+(\S+)/.exec(out)?.[1])).startWith('https://127.0.0.1:');
+    await until('how to sign in', () => /app\s+simulator-app/.exec(out));
+    const stopped = exit(started);
+    started.kill('SIGTERM');
+    should(await stopped).equal(0);
+    await rm(folder, { recursive: true });
   });
 
   it('ends with 1 and the reason when a port is taken', async () => {

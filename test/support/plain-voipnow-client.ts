@@ -10,7 +10,7 @@ export interface VoipNowAnswer {
   entry: Json[];
 }
 
-const credentials = {
+const credentials: Record<string, string | undefined> = {
   grant_type: 'client_credentials',
   client_id: voipnowApp.key,
   client_secret: voipnowApp.secret,
