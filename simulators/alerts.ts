@@ -16,6 +16,8 @@ export interface Alert {
   agentRef: string;
   /** The agent's user name once more, under the name the action nodes read by default. */
   agent: string;
+  /** His extension, for platforms that know agents by nothing else (VoipNow). */
+  extension: string;
   queue: string;
   observedAt: string;
   receivedAt: string;
@@ -39,7 +41,8 @@ export function alerter(clock: Clock, tell: (alert: Alert) => void): (event: Cen
 
   const alert = (type: Alert['type'], alertId: string, call: Call, agent: string): Alert => {
     const now = new Date(clock.now()).toISOString();
-    const [platform = 'simulator', id = call.id] = Object.entries(call.aliases)[0] ?? [];
+    const [[platform, id] = ['simulator', call.id], ...others] = Object.entries(call.aliases);
+    const alternates = [...others.map(([, other]) => other), ...(id === call.id ? [] : [call.id])];
     return {
       type,
       alertId,
@@ -49,9 +52,10 @@ export function alerter(clock: Clock, tell: (alert: Alert) => void): (event: Cen
       score: call.mood,
       label: call.mood < clearAbove ? 'negative' : call.mood > -clearAbove ? 'positive' : 'neutral',
       party: 'customer',
-      callRef: { platform, id, alternates: id === call.id ? [] : [call.id] },
+      callRef: { platform, id, alternates },
       agentRef: agent,
       agent,
+      extension: call.legs.find((leg) => leg.party === agent)?.number ?? '',
       queue: call.queue,
       observedAt: now,
       receivedAt: now,

@@ -1,10 +1,15 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { agentPassword, ManualClock, startSimulator, supervisorPassword, type SimulatorOptions } from './index';
+import { agentPassword, ManualClock, startSimulator, supervisorPassword, voipnowApp } from './index';
+import type { SimulatorOptions } from './index';
 
 const help = `call-supervision-simulator: a contact centre to practise on, on this machine only
 
   --genesys-port <n>   port of the Genesys face (default 18081; "off" = none)
+  --voipnow-port <n>   port of the VoipNow face (default 18082; "off" = none)
+  --voipnow-cert <f>   its certificate and
+  --voipnow-key <f>    its key, PEM files: the face speaks HTTPS (default: plain HTTP)
   --control-port <n>   port of the control API (default 18080; "off" = none)
   --external-url <u>   what Genesys uris begin with (default: the face's own address)
   --seed <text>        same seed, same ids, customers and autoplay (default 1)
@@ -31,12 +36,32 @@ function agentCount(value: string): number {
   throw new UsageError(`--agents must be a number from 5 to 100000; it is "${value}".`);
 }
 
+function file(name: string, path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (thrown) {
+    throw new UsageError(`--${name}: ${thrown instanceof Error ? thrown.message : String(thrown)}.`);
+  }
+}
+
+/** Both files or neither. */
+function tls(cert: string | undefined, key: string | undefined): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
+  if (cert === undefined && key === undefined) return {};
+  if (cert === undefined || key === undefined) {
+    throw new UsageError('--voipnow-cert and --voipnow-key belong together.');
+  }
+  return { tls: { cert: file('voipnow-cert', cert), key: file('voipnow-key', key) } };
+}
+
 /** undefined: help was asked for. */
 function read(args: string[]): SimulatorOptions | undefined {
   const { values } = parseArgs({
     args,
     options: {
       'genesys-port': { type: 'string', default: '18081' },
+      'voipnow-port': { type: 'string', default: '18082' },
+      'voipnow-cert': { type: 'string' },
+      'voipnow-key': { type: 'string' },
       'control-port': { type: 'string', default: '18080' },
       'external-url': { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -52,6 +77,8 @@ function read(args: string[]): SimulatorOptions | undefined {
     throw new UsageError(`--clock must be real or manual; it is "${values.clock}".`);
   }
   const genesysPort = port('genesys-port', values['genesys-port']);
+  const voipnowPort = port('voipnow-port', values['voipnow-port']);
+  const voipnowTls = tls(values['voipnow-cert'], values['voipnow-key']);
   const controlPort = port('control-port', values['control-port']);
   const externalUrl = values['external-url'];
   return {
@@ -64,6 +91,7 @@ function read(args: string[]): SimulatorOptions | undefined {
     ...(genesysPort !== undefined && {
       genesys: { port: genesysPort, ...(externalUrl !== undefined && { externalUrl }) },
     }),
+    ...(voipnowPort !== undefined && { voipnow: { port: voipnowPort, ...voipnowTls } }),
   };
 }
 
@@ -91,8 +119,10 @@ async function main(): Promise<void> {
     },
   });
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
+  if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
+  if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);
   const stop = (): void => {
     simulator.close().catch(fail);
   };

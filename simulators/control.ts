@@ -7,6 +7,7 @@ import type { GenesysFace } from './genesys/face';
 import type { Journal } from './journal';
 import { isRecord, type Json } from './json';
 import { listen, readBody } from './net';
+import type { VoipNowFace } from './voipnow/face';
 
 export interface Controlled {
   centre: Centre;
@@ -14,6 +15,7 @@ export interface Controlled {
   faults: Faults;
   journal: Journal;
   genesys: GenesysFace | undefined;
+  voipnow: VoipNowFace | undefined;
   reset: () => void;
 }
 
@@ -61,16 +63,18 @@ function setFaults({ world, body }: Request): unknown {
 
 const people =
   (role: 'agent' | 'supervisor'): Route =>
-  ({ world: { centre, genesys } }) =>
+  ({ world: { centre, genesys, voipnow } }) =>
     centre.people.list(role).map(({ user }) => ({
       ...centre.personView(user),
       ...(genesys !== undefined && { genesys: { user: genesys.userId(user), device: genesys.deviceId(user) } }),
+      ...(voipnow !== undefined && { voipnow: { extension: voipnow.extension(user) } }),
     }));
 
 const routes: Readonly<Record<string, Route>> = {
   'GET /': ({ world }) => ({
     routes: Object.keys(routes),
     ...(world.genesys !== undefined && { genesys: world.genesys.api }),
+    ...(world.voipnow !== undefined && { voipnow: world.voipnow.url }),
   }),
   'POST /do': ({ world, body }) => steer(world, body),
   'GET /calls': ({ world, query }) => world.centre.calls(query.has('all')),

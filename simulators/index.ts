@@ -8,6 +8,8 @@ import { startGenesys, type GenesysFace, type GenesysOptions } from './genesys/f
 import { genesysFaults } from './genesys/faults';
 import { Journal } from './journal';
 import { wirePhones } from './phones';
+import { startVoipNow, type VoipNowFace, type VoipNowOptions } from './voipnow/face';
+import { voipnowFaults } from './voipnow/faults';
 
 export { Centre } from './centre/centre';
 export { CentreError, type CentreEvent } from './centre/model';
@@ -18,6 +20,8 @@ export { FaultError, Faults } from './faults';
 export { Journal } from './journal';
 export type { Alert } from './autoplay';
 export type { GenesysFace } from './genesys/face';
+export type { VoipNowFace } from './voipnow/face';
+export { voipnowApp } from './voipnow/tokens';
 
 export interface SimulatorOptions {
   /** Same seed, same ids, customers and autoplay. Default `1`. */
@@ -28,6 +32,7 @@ export interface SimulatorOptions {
   clock?: Clock;
   /** Which faces run; a face that is left out is off. Port 0 = any free one. */
   genesys?: GenesysOptions;
+  voipnow?: VoipNowOptions;
   /** Port of the control API; left out = none. */
   controlPort?: number;
   /** Faults from the start, as text: `csrf`, `rest-slow=300@ListenIn`. */
@@ -43,6 +48,7 @@ export interface Simulator {
   readonly faults: Faults;
   readonly journal: Journal;
   readonly genesys: GenesysFace | undefined;
+  readonly voipnow: VoipNowFace | undefined;
   readonly control: ControlFace | undefined;
   /** No calls, no supervision, no faults, an empty journal. Sign-ins stay. */
   reset: () => void;
@@ -54,7 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? '1';
   const centre = new Centre({ clock, seed, ...(options.agents !== undefined && { agents: options.agents }) });
-  const faults = new Faults([...commonFaults, ...genesysFaults]);
+  const faults = new Faults([...commonFaults, ...genesysFaults, ...voipnowFaults]);
   const journal = new Journal(clock);
   const closers: (() => void | Promise<void>)[] = [wirePhones(centre, faults)];
   const close = async (): Promise<void> => {
@@ -69,7 +75,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     for (const fault of options.faults ?? []) faults.set(fault);
     const genesys = options.genesys && (await startGenesys(centre, faults, journal, options.genesys));
     if (genesys !== undefined) closers.push(genesys.close);
-    const world = { centre, clock, faults, journal, genesys, reset };
+    const voipnow = options.voipnow && (await startVoipNow(centre, faults, journal, options.voipnow));
+    if (voipnow !== undefined) closers.push(voipnow.close);
+    const world = { centre, clock, faults, journal, genesys, voipnow, reset };
     const control = options.controlPort === undefined ? undefined : await startControl(world, options.controlPort);
     if (control !== undefined) closers.push(control.close);
     closers.push(startAutoplay(centre, seed, options.autoplay ?? false, options.onAlert));

@@ -17,7 +17,6 @@ export interface SimulatorDefinition extends NodeDef {
 }
 
 const notThereYet = {
-  voipnowPort: 'VoipNow',
   huaweiPort: 'Huawei',
   finessePort: 'Finesse',
   finesseXmppPort: 'Finesse XMPP',
@@ -44,12 +43,14 @@ function show(node: Node, fill: NodeStatusFill, key: StatusKey): void {
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
 
 async function start(node: Node, config: SimulatorDefinition): Promise<Simulator> {
-  const port = portOf(config.genesysPort);
+  const genesys = portOf(config.genesysPort);
+  const voipnow = portOf(config.voipnowPort);
   const seed = String(config.seed ?? '');
   const simulator = await startSimulator({
     autoplay: config.autoplay === true,
     seed: seed === '' ? '1' : seed,
-    ...(port !== undefined && { genesys: { port } }),
+    ...(genesys !== undefined && { genesys: { port: genesys } }),
+    ...(voipnow !== undefined && { voipnow: { port: voipnow } }),
     onAlert: (alert) => {
       node.send([{ topic: `alert.${alert.type}`, payload: alert }, null]);
     },
@@ -77,7 +78,8 @@ export function runSimulator(node: Node, config: SimulatorDefinition): void {
       const error = asError(thrown);
       const taken = 'code' in error && error.code === 'EADDRINUSE';
       show(node, 'red', taken ? 'portInUse' : 'failed');
-      node.error(taken ? `Port ${config.genesysPort ?? ''} is in use by another program.` : error);
+      const port = 'port' in error ? String(error.port) : '';
+      node.error(taken ? `Port ${port} is in use by another program.` : error);
       return undefined;
     },
   );

@@ -3,6 +3,7 @@ import type { Call, Leg } from './model';
 /** Whether `ear` hears `mouth`, two legs of one call. */
 function hearsLeg(ear: Leg, mouth: Leg): boolean {
   if (ear.id === mouth.id || ear.state !== 'talking' || mouth.state !== 'talking' || mouth.muted) return false;
+  if (ear.watch?.deaf === true) return false;
   if (mouth.watch === undefined) return true;
   switch (mouth.watch.mode) {
     case 'listen':

@@ -35,8 +35,8 @@ export interface Leg {
   state: LegState;
   /** Nobody hears this party: muted by itself, or (an agent) by the supervisor. */
   muted: boolean;
-  /** Supervisors only. */
-  watch?: { mode: Mode; scope: Scope; agent: string };
+  /** Supervisors only. `deaf`: he speaks, and hears nobody. */
+  watch?: { mode: Mode; scope: Scope; agent: string; deaf?: boolean };
 }
 
 export interface Call {

@@ -26,6 +26,20 @@ export interface SubscribeOrder {
   intrude?: boolean;
 }
 
+/** One call of one phone onto one call, for platforms without standing orders. */
+export interface Invitation {
+  /** Whose phone rings: anybody with a phone, signed in or not. */
+  guest: string;
+  call: Call;
+  agent: string;
+  mode: Mode;
+  scope: Scope;
+  /** How long it rings at most; Infinity = until it is answered. */
+  ringMs: number;
+  /** Not even his own agent is heard by him. */
+  deaf?: boolean;
+}
+
 export interface PhoneSettings {
   /** The supervisor's phone is seen ringing before it stands, also when it answers by itself. */
   ringing: boolean;
@@ -81,6 +95,13 @@ export class Supervision {
     this.emit({ type: 'subscription', on: true, subscription });
     this.applyTo(supervisor, agent, subscription, order.intrude ?? true);
     return subscription;
+  }
+
+  /** Rings once; nothing is left behind when it comes to nothing. undefined: his phone is busy. */
+  invite({ guest, call, ringMs, deaf, ...watch }: Invitation): Leg | undefined {
+    const person = this.people.find(guest);
+    if (person === undefined) throw new CentreError('unknown-supervisor', `There is nobody called "${guest}".`);
+    return this.callPhone(call, person, { ...watch, ...(deaf === true && { deaf }) }, ringMs);
   }
 
   /** Ends the standing order. The running leg, if any, goes with it unless it is to stay. */
@@ -159,28 +180,35 @@ export class Supervision {
     if (intrude && call !== undefined && leg?.state !== 'ringing') this.ring(call, supervisor, subscription);
   }
 
-  private ring(call: Call, supervisor: Person, subscription: Subscription): void {
+  private ring(call: Call, supervisor: Person, { mode, scope, agent }: Subscription): void {
+    // The ring time is the line's: a phone that answers by itself does so however long it takes.
+    const ringMs = supervisor.autoAnswer ? Number.POSITIVE_INFINITY : this.phones.ringMs;
+    this.callPhone(call, supervisor, { mode, scope, agent }, ringMs);
+  }
+
+  private callPhone(call: Call, person: Person, watch: NonNullable<Leg['watch']>, ringMs: number): Leg | undefined {
     // One phone, one call: who still listens elsewhere (scope `call`) cannot be called a second time.
-    if (this.floor.calls.of(supervisor.user) !== undefined) return;
-    const { mode, scope, agent } = subscription;
-    const rings = this.phones.ringing || !supervisor.autoAnswer || this.phones.answerAfterMs > 0;
+    if (this.floor.calls.of(person.user) !== undefined) return undefined;
+    const answerMs = person.autoAnswer ? this.phones.answerAfterMs : Number.POSITIVE_INFINITY;
+    const rings = this.phones.ringing || answerMs > 0;
     const leg = this.floor.join(call, {
-      party: supervisor.user,
-      number: supervisor.extension,
+      party: person.user,
+      number: person.extension,
       role: 'supervisor',
       state: rings ? 'ringing' : 'talking',
-      watch: { mode, scope, agent },
+      watch,
     });
-    if (!rings) return;
+    if (!rings) return leg;
     const pickUp = (): void => {
       if (leg.state === 'ringing') this.floor.answer(call, leg);
     };
     const giveUp = (): void => {
       if (leg.state === 'ringing') this.floor.leave(call, leg, 'no-answer');
     };
-    if (!supervisor.autoAnswer) this.timers.set(leg.id, this.clock.after(this.phones.ringMs, giveUp));
-    else if (this.phones.answerAfterMs === 0) pickUp();
-    else this.timers.set(leg.id, this.clock.after(this.phones.answerAfterMs, pickUp));
+    if (answerMs === 0) pickUp();
+    else if (answerMs < ringMs) this.timers.set(leg.id, this.clock.after(answerMs, pickUp));
+    else if (Number.isFinite(ringMs)) this.timers.set(leg.id, this.clock.after(ringMs, giveUp));
+    return leg;
   }
 
   private stopTimer(leg: string): void {

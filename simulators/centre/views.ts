@@ -10,6 +10,7 @@ export interface LegView {
   mode?: Mode;
   scope?: Scope;
   agent?: string;
+  deaf?: boolean;
 }
 
 /** A call as people and tests read it: plain JSON. */

@@ -12,7 +12,7 @@ import { services } from './reads';
 import { noSuch } from './reply';
 import { Rest } from './rest';
 import { Sessions } from './sessions';
-import { write, writeJson } from './wire';
+import { write, writeJson } from '../wire';
 import type { World } from './world';
 
 export interface GenesysOptions {

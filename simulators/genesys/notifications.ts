@@ -8,7 +8,7 @@ import { csrfText, type Gate } from './gate';
 import type { PollAnswer } from './poll-exchange';
 import { accessDenied } from './reply';
 import type { Session } from './sessions';
-import { whenAnswered, write, writeBadGateway, writeJson } from './wire';
+import { whenAnswered, write, writeBadGateway, writeJson } from '../wire';
 
 /** Bayeux messages of a body: one object or a list of them. */
 function messagesOf(content: string): ServerMessage[] | undefined {

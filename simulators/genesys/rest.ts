@@ -9,7 +9,7 @@ import { operate, type Outcome } from './operations';
 import { read } from './reads';
 import { accessDenied, refused, invalid } from './reply';
 import type { Sessions } from './sessions';
-import { whenAnswered, write, writeBadGateway, writeJson } from './wire';
+import { whenAnswered, write, writeBadGateway, writeJson } from '../wire';
 import type { World } from './world';
 
 /** Enough for a notification that goes first to be on its way before the answer. */

@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import should from 'should';
+import { makeCertificates } from '../support/certificates';
 import { PlainGenesysClient } from '../support/plain-genesys-client';
 import { until } from '../support/until';
 
@@ -36,6 +39,8 @@ describe('call-supervision-simulator', () => {
       ['--agents', '3'],
       ['--fault', 'nonsense'],
       ['--clock', 'x'],
+      ['--voipnow-cert', 'x.pem'],
+      ['--voipnow-cert', 'no-such.pem', '--voipnow-key', 'no-such.pem'],
     ]) {
       should(await exit(run(...args))).equal(2);
       should(err).match(/\. Try --help\.\n$/);
@@ -43,7 +48,17 @@ describe('call-supervision-simulator', () => {
   });
 
   it('runs until it is told to stop, and ends by itself while a poll is held', async () => {
-    const started = run('--genesys-port', '0', '--control-port', '0', '--autoplay', '--fault', 'csrf-header=X-T');
+    const started = run(
+      '--genesys-port',
+      '0',
+      '--voipnow-port',
+      '0',
+      '--control-port',
+      '0',
+      '--autoplay',
+      '--fault',
+      'csrf-header=X-T',
+    );
     const address = await until('the address', () => /Genesys\s+(\S+)/.exec(out)?.[1]);
     const client = await new PlainGenesysClient(address, 'sup.one').start();
     const stopped = exit(started);
@@ -53,8 +68,24 @@ describe('call-supervision-simulator', () => {
     await client.close();
   });
 
+  it('speaks HTTPS as VoipNow when it is given a certificate', async () => {
+    const { good } = await makeCertificates();
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'simulator-'));
+    const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+    await writeFile(cert, good.cert);
+    await writeFile(key, good.key);
+    const ports = ['--genesys-port', 'off', '--control-port', 'off', '--voipnow-port', '0'];
+    const started = run(...ports, '--voipnow-cert', cert, '--voipnow-key', key);
+    should(await until('the address', () => /VoipNow\s+(\S+)/.exec(out)?.[1])).startWith('https://127.0.0.1:');
+    await until('how to sign in', () => /app\s+simulator-app/.exec(out));
+    const stopped = exit(started);
+    started.kill('SIGTERM');
+    should(await stopped).equal(0);
+    await rm(folder, { recursive: true });
+  });
+
   it('ends with 1 and the reason when a port is taken', async () => {
-    run('--genesys-port', '0', '--control-port', 'off');
+    run('--genesys-port', '0', '--voipnow-port', 'off', '--control-port', 'off');
     const first = child;
     const port = await until('the address', () => /Genesys\s+\S+:(\d+)/.exec(out)?.[1]);
     should(await exit(run('--genesys-port', port))).equal(1);

@@ -113,7 +113,7 @@ describe('simulator: control API', () => {
       'cleared info',
     ]);
     should(new Set(alerts.map(({ alertId }) => alertId)).size).equal(1);
-    should(alerts[0]).have.properties({ agentRef: 'agt.one', kind: 'sentiment', party: 'customer', score: -0.6 });
+    should(alerts[0]).have.properties({ agentRef: 'agt.one', extension: '6001', kind: 'sentiment', score: -0.6 });
     should(alerts[0]?.callRef).have.properties({ platform: 'genesys', alternates: ['call-1'] });
   });
 });

@@ -90,10 +90,30 @@ describe('supervision-simulator node', () => {
     const holder = net.createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as net.AddressInfo;
-    const sim = await load({ genesysPort: port, voipnowPort: '18082' });
+    const sim = await load({ genesysPort: port, huaweiPort: '18083' });
     const spies = sim as unknown as Record<'status' | 'warn', { calledWithMatch: (match: unknown) => boolean }>;
     await until('the status', () => spies.status.calledWithMatch({ event: 'portInUse' }));
-    should(spies.warn.calledWithMatch('VoipNow')).equal(true);
+    should(spies.warn.calledWithMatch('Huawei')).equal(true);
+    holder.close();
+    await once(holder, 'close');
+  });
+
+  it('speaks VoipNow at its own port, and says which of two is taken', async () => {
+    const port = await freePort();
+    const sim = await load({ genesysPort: '', voipnowPort: String(port) });
+    await until('the face', () =>
+      fetch(`http://127.0.0.1:${port}/uapi`).then(
+        ({ status }) => status === 401,
+        () => false,
+      ),
+    );
+    should((sim as unknown as { warn: { called: boolean } }).warn.called).equal(false);
+    await helper.unload();
+    const holder = net.createServer().listen(port, '127.0.0.1');
+    await once(holder, 'listening');
+    const second = await load({ genesysPort: await freePort(), voipnowPort: port });
+    const { error } = second as unknown as { error: { calledWithMatch: (match: unknown) => boolean } };
+    await until('the reason', () => error.calledWithMatch(`Port ${port} is in use`));
     holder.close();
     await once(holder, 'close');
   });

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Json } from '../json';
+import type { Json } from './json';
 
 /** Writes an answer, whole or broken off in the middle. */
 export function write(response: ServerResponse, status: number, type: string, content: string, cut = false): void {
