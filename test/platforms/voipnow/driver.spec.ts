@@ -139,7 +139,9 @@ describe('VoipNow driver', () => {
         const shift = await floor.connected();
         const { error } = await shift.order({ mode: 'listen' });
         should(error?.code).equal('mode-unsupported');
-        should(error?.message).match(/Monitor/).and.match(/coach/);
+        should(error?.message)
+          .match(/Monitor/)
+          .and.match(/coach/);
         floor.undisturbed();
       }
       should(floor.asked('PUT')).have.length(2);
