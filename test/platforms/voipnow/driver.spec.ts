@@ -367,26 +367,6 @@ describe('VoipNow driver', () => {
     });
   });
 
-  describe('what it costs', () => {
-    it('nothing while nobody is supervised or waited for; bounded while somebody is', async () => {
-      floor.call();
-      const shift = await floor.connected();
-      const asked = (): number => floor.asked('GET').length;
-      await shift.active();
-      await shift.desk.cancel('all');
-      const { supervision } = await shift.order({ agent: otherAgent, arm: true });
-      await shift.desk.cancel({ id: supervision.id });
-      const idle = asked();
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      should(asked()).equal(idle);
-      await shift.active();
-      const before = asked();
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      // Twice the polling interval of 0.1 s while the leg stands: five in a second, and one for the edges.
-      should(asked() - before).be.within(1, 6);
-    });
-  });
-
   describe('waiting for the next call', () => {
     it('is armed, and joins the call when it is answered', async () => {
       const shift = await floor.connected();
