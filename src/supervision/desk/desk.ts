@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { DriverEvent, PlatformDriver } from '../driver';
+import type { DriverEvent, PlatformDriver, StartOrder } from '../driver';
 import { asSupervisionError, SupervisionError } from '../errors';
 import type { SupervisionEvent, Supervision } from '../vocabulary';
 import { emptyDesk, step } from './machine';
@@ -34,7 +34,10 @@ export class Desk {
   private readonly answers = new Map<string, (answer: Answer) => void>();
   private readonly cancelAnswers = new Map<string, (answer: CancelAnswer) => void>();
   private readonly watches = new Map<string, () => void>();
-  /** The last verb on its way for a supervision: a stop never overtakes the start that it is to undo. */
+  /**
+   * The last verb on its way for a supervisor: a stop never overtakes the start that it is to undo, and the start of what comes
+   * next never overtakes a stop, which might hit it (the leg of both can have one id).
+   */
   private readonly inFlight = new Map<string, Promise<void>>();
   private readonly closing = new AbortController();
   private readonly inputs: Input[] = [];
@@ -76,13 +79,14 @@ export class Desk {
    * Resolves when the platform has proved it, when it is armed as asked, or when it is clear that it did not come true. Never
    * rejects.
    *
-   * @param signal takes the order back: what it began and nobody was told about is undone
+   * @param signal takes the order back: what it began and nobody was told about is undone, and it is not answered any more
    */
   order(request: OrderRequest, signal?: AbortSignal): Promise<Answer> {
     const { driver, newId } = this.options;
     const id = newId();
     return new Promise((resolve) => {
       const withdraw = (): void => {
+        this.answers.delete(id);
         this.input({ type: 'withdraw', order: id });
       };
       this.answers.set(id, (answer) => {
@@ -228,18 +232,18 @@ export class Desk {
         return;
       }
       case 'start':
-        this.verb(effect.start.id, () => driver.start(effect.start, signal), 'accepted', 'start-failed');
+        this.verb(effect.start, () => this.start(effect.start, signal), 'accepted', 'start-failed');
         return;
       case 'switch':
         this.verb(
-          effect.running.id,
+          effect.running,
           () => driver.switch(effect.running, effect.mode, signal),
           'switched',
           'switch-failed',
         );
         return;
       case 'stop':
-        this.verb(effect.running.id, () => driver.stop(effect.running, signal), 'stopped', 'stop-failed');
+        this.verb(effect.running, () => driver.stop(effect.running, signal), 'stopped', 'stop-failed');
         return;
       case 'snapshot':
         driver.snapshot(signal).then(
@@ -310,14 +314,22 @@ export class Desk {
     return asSupervisionError(thrown, this.setting.platform);
   }
 
-  /** Runs a verb after the one before it for the same supervision, and tells the machine how it went. */
+  /** An order that had to wait for a stop is not sent when nobody wants it any more: a late one is wrong. */
+  private start(start: StartOrder, signal: AbortSignal): Promise<void> {
+    if (this.state.sessions.get(start.id)?.want === 'on') return this.options.driver.start(start, signal);
+    const { platform } = this.setting;
+    const text = 'The order was given up before it was sent.';
+    return Promise.reject(new SupervisionError('unconfirmed', text, { platform, arrived: 'no' }));
+  }
+
+  /** Runs a verb after the one before it for the same supervisor, and tells the machine how it went. */
   private verb(
-    id: string,
+    { id, supervisor }: { id: string; supervisor: string },
     run: () => Promise<void>,
     done: 'accepted' | 'switched' | 'stopped',
     failed: 'start-failed' | 'switch-failed' | 'stop-failed',
   ): void {
-    const before = this.inFlight.get(id);
+    const before = this.inFlight.get(supervisor);
     const now = (before ? before.then(run) : run()).then(
       () => {
         this.input({ type: done, id });
@@ -326,9 +338,9 @@ export class Desk {
         this.input({ type: failed, id, error: this.error(thrown) });
       },
     );
-    this.inFlight.set(id, now);
+    this.inFlight.set(supervisor, now);
     void now.then(() => {
-      if (this.inFlight.get(id) === now) this.inFlight.delete(id);
+      if (this.inFlight.get(supervisor) === now) this.inFlight.delete(supervisor);
     });
   }
 }
