@@ -131,9 +131,15 @@ export class GenesysDriver implements PlatformDriver {
       mode: 'NextCall',
       ...(options.phoneNumber !== undefined && { phoneNumber: options.phoneNumber }),
     };
-    if (order.mode === 'listen') await this.client.listenIn(device.id, monitoring, signal);
-    else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
-    else await this.client.bargeIn(device.id, monitoring, signal);
+    try {
+      if (order.mode === 'listen') await this.client.listenIn(device.id, monitoring, signal);
+      else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
+      else await this.client.bargeIn(device.id, monitoring, signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'genesys');
+      if (error.arrived !== 'maybe') this.mine.expecting = false;
+      throw occupied(error);
+    }
   }
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
@@ -173,6 +179,7 @@ export class GenesysDriver implements PlatformDriver {
       );
     }
     if (failures.length > 0) throw asSupervisionError(failures[0], 'genesys');
+    this.mine.expecting = false;
   }
 
   watch(): Promise<() => void> {
@@ -279,6 +286,7 @@ export class GenesysDriver implements PlatformDriver {
           platform: 'genesys',
           ...(errorCode !== undefined && { vendorCode: errorCode }),
         });
+        if (this.mine.legs.size === 0) this.mine.expecting = false;
         this.tell({ type: 'refused', supervisor: this.supervisor, error });
         return;
       }
@@ -291,7 +299,8 @@ export class GenesysDriver implements PlatformDriver {
     const before = this.mine.device;
     if (!this.mine.takeDevice(device)) return;
     const { monitoring, userState } = device;
-    const { supervisor } = this;
+    const { supervisor, mine } = this;
+    if (before?.monitoring !== undefined && monitoring === undefined && mine.legs.size === 0) mine.expecting = false;
     if (monitoring !== undefined || before?.monitoring !== undefined) {
       const agent = (monitoring ?? before?.monitoring)?.targetDeviceId ?? this.mine.target?.deviceId;
       const mode = modeOfState(monitoring?.state);
@@ -316,6 +325,10 @@ export class GenesysDriver implements PlatformDriver {
       this.verify(call, raw);
       return;
     }
+    this.take(call, raw);
+  }
+
+  private take(call: Call, raw: unknown): void {
     const seen = this.mine.takeCall(call);
     if (!seen) return;
     const agent = this.mine.agentOf(call) ?? (seen.state === 'left' ? this.mine.target?.deviceId : undefined);
@@ -344,16 +357,23 @@ export class GenesysDriver implements PlatformDriver {
   /** The id of a leg is that of the agent's call: a second leg on one call, and a late event of the first, look the same. Ask. */
   private verify(call: Call, raw: unknown): void {
     const { version } = this.mine;
+    const ended = call.state === 'Released';
     this.client.calls(this.life.signal).then(
       (calls) => {
         const now = calls.find(({ id }) => id === call.id);
-        if (now && this.mine.version === version) {
-          this.mine.legs.set(now.id, now);
-          this.toldCall(now, raw);
+        if (this.mine.version !== version) {
+          // Something was told meanwhile. That it stands will be told by that; an end is asked about anew.
+          if (ended) this.toldCall(call, raw);
+        } else if (ended) {
+          if (!now) this.take(call, raw);
+        } else if (now) {
+          this.mine.proved(now);
+          this.take(now, raw);
         }
       },
       () => {
-        // Not proved, so not told; the desk asks by itself when its time is over.
+        // Not proved, so not told; the desk asks by itself when its time is over. Nobody would ask about an end.
+        if (ended && !this.life.signal.aborted) this.take(call, raw);
       },
     );
   }
@@ -372,6 +392,21 @@ export class GenesysDriver implements PlatformDriver {
 
 const refused = (text: string): SupervisionError =>
   new SupervisionError('transition-not-allowed', text, { platform: 'genesys', arrived: 'no' });
+
+/**
+ * "Not in the present state", said of an order although the device offers it: the agent is taken (inferred; the reason is not
+ * told, and the sentence names the others).
+ */
+function occupied(error: SupervisionError): SupervisionError {
+  if (error.vendorCode !== '2') return error;
+  const { message, httpStatus } = error;
+  return new SupervisionError('already-supervised', message, {
+    platform: 'genesys',
+    vendorCode: '2',
+    ...(httpStatus !== undefined && { httpStatus }),
+    cause: error,
+  });
+}
 
 /** The leg is over already. */
 const isGone = (thrown: unknown): boolean =>
