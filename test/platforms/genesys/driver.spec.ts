@@ -51,7 +51,7 @@ describe('driver of Genesys: orders on the wire', () => {
     const { world, shift } = await connected();
     world.startCall(one);
     const wrong = [
-      { scope: 'agent' },
+      { scope: 'floor' },
       { scope: null },
       { answer: 'yes' },
       { phoneNumber: 8000 },
