@@ -45,6 +45,7 @@ export class Connection {
   private life: AbortController | undefined;
   private failure: SupervisionError | undefined;
   private linger: NodeJS.Timeout | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(
     private readonly red: Red,
@@ -74,12 +75,17 @@ export class Connection {
 
   /** Never rejects. */
   async order(request: OrderRequest, signal: AbortSignal): Promise<Answer | SupervisionError> {
-    return this.desk ? this.desk.order(request, signal) : this.closed();
+    if (!this.desk) return this.closed();
+    const answer = await this.desk.order(request, signal);
+    // A copy: flows change their messages, and the desk goes by what it wrote down.
+    return { ...answer, supervision: structuredClone(answer.supervision) };
   }
 
   /** Never rejects. */
   async cancel(what: { id: string } | { agent: string } | 'all'): Promise<CancelAnswer> {
-    return this.desk ? this.desk.cancel(what) : { supervisions: [], error: this.closed() };
+    if (!this.desk) return { supervisions: [], error: this.closed() };
+    const answer = await this.desk.cancel(what);
+    return { ...answer, supervisions: structuredClone(answer.supervisions) };
   }
 
   /** Ends what was started and signs out; within a second even when the platform is dead. */
@@ -89,7 +95,8 @@ export class Connection {
     this.desk = undefined;
     this.life = undefined;
     life?.abort();
-    await desk?.close(closeMs);
+    if (desk) this.closing = desk.close(closeMs);
+    await this.closing;
   }
 
   private closed(): SupervisionError {
@@ -112,6 +119,8 @@ export class Connection {
   private async connect(signal: AbortSignal): Promise<void> {
     const { red, node, config, platform } = this;
     const createDriver = await driverOf(platform);
+    // Its sign-out, should it still be under way, would sign out the new session.
+    await this.closing;
     if (signal.aborted) return;
     const driver = createDriver({
       properties: { ...config },

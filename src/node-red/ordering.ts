@@ -48,11 +48,7 @@ export async function readOrder(
   const field = async (name: Field, fallbackType: string): Promise<unknown> => {
     if (override[name] !== undefined) return override[name];
     const type = config[`${name}Type`] ?? fallbackType;
-    try {
-      return await evaluate(red, node, { value: config[name], type }, msg);
-    } catch (thrown) {
-      throw invalid(`"${name}" cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    }
+    return evaluate(red, node, name, { value: config[name], type }, msg);
   };
   const agent = nameOf('agent', await field('agent', 'msg'));
   if (agent === undefined) {
@@ -60,7 +56,9 @@ export async function readOrder(
     throw invalid(`"agent" is missing: name the agent by user name, employee id or extension.${from}`);
   }
   const call = nameOf('call', await field('call', 'msg'));
-  const supervisor = nameOf('supervisor', await field('supervisor', 'str'));
+  const named = nameOf('supervisor', await field('supervisor', 'str'));
+  // Elsewhere a connection is one supervisor's: an order in the name of another would wait for a leg that never comes.
+  const supervisor = config.platform === 'voipnow' ? named : undefined;
   const reason = textOf('reason', await field('reason', 'str'));
   const options = objectOf('options', await field('options', 'json'));
   const confirmSeconds = secondsOf('confirmSeconds', config.confirmSeconds, 0.1);
