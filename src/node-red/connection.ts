@@ -75,12 +75,17 @@ export class Connection {
 
   /** Never rejects. */
   async order(request: OrderRequest, signal: AbortSignal): Promise<Answer | SupervisionError> {
-    return this.desk ? this.desk.order(request, signal) : this.closed();
+    if (!this.desk) return this.closed();
+    const answer = await this.desk.order(request, signal);
+    // A copy: flows change their messages, and the desk goes by what it wrote down.
+    return { ...answer, supervision: structuredClone(answer.supervision) };
   }
 
   /** Never rejects. */
   async cancel(what: { id: string } | { agent: string } | 'all'): Promise<CancelAnswer> {
-    return this.desk ? this.desk.cancel(what) : { supervisions: [], error: this.closed() };
+    if (!this.desk) return { supervisions: [], error: this.closed() };
+    const answer = await this.desk.cancel(what);
+    return { ...answer, supervisions: structuredClone(answer.supervisions) };
   }
 
   /** Ends what was started and signs out; within a second even when the platform is dead. */

@@ -12,6 +12,8 @@ export interface Capabilities {
   arming: 'native' | 'watched';
   /** Seconds to wait for the proof that the supervisor is on the call, where the flow builder gives none. */
   confirmSeconds: number;
+  /** `connection`: the signed-in user is the supervisor. `order`: every order may name another one. */
+  supervisor: 'connection' | 'order';
   lists: { agents: boolean; calls: boolean };
   watches: { agents: boolean };
 }
