@@ -14,9 +14,10 @@ import { genesysCapabilities, modeOfState, operationOf } from './capabilities';
 import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { deviceEvidence, evidenceOf } from './legs';
+import { Links, telephonyAway } from './links';
 import type { Message } from './messages';
 import { Mine } from './mine';
-import { Notifications, type NotificationsOptions } from './notifications';
+import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
 import type { Call, Device } from './resources';
 
@@ -34,6 +35,7 @@ export class GenesysDriver implements PlatformDriver {
   readonly capabilities = genesysCapabilities;
   readonly supervisor: string;
   private readonly mine = new Mine();
+  private readonly links: Links;
   private readonly agents = new Map<string, AgentEntry>();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
@@ -50,6 +52,7 @@ export class GenesysDriver implements PlatformDriver {
     private readonly options: GenesysDriverOptions,
   ) {
     this.supervisor = options.username;
+    this.links = new Links(client);
   }
 
   listen(listener: (event: DriverEvent) => void): void {
@@ -64,8 +67,9 @@ export class GenesysDriver implements PlatformDriver {
     const notifications = new Notifications(
       this.client,
       {
-        event: (_channel, message) => {
-          this.told(message);
+        event: (channel, message) => {
+          if (channel === topics.services) this.toldLinks();
+          else this.told(message);
         },
         up: (gap) => this.recovered(gap),
         down: (error) => {
@@ -253,7 +257,22 @@ export class GenesysDriver implements PlatformDriver {
       this.directory.forget();
       await this.signIn(this.life.signal);
     }
-    this.tell({ type: 'up' });
+    if (this.links.away) await this.links.look(this.life.signal);
+    if (!this.links.away) this.tell({ type: 'up' });
+  }
+
+  /** A link behind Genesys came or went. The shape of the message is not published, so it is taken as a reason to ask. */
+  private toldLinks(): void {
+    this.links.look(this.life.signal).then(
+      (change) => {
+        if (change === 'same') return;
+        this.tell({ type: 'down', error: telephonyAway() });
+        if (change === 'back') this.tell({ type: 'up' });
+      },
+      () => {
+        // Not allowed to ask, or the server is away too: the answers to orders will tell.
+      },
+    );
   }
 
   /** My device, if it offers the operation now: whoever may not supervise is told why before anything is sent. */
