@@ -19,6 +19,7 @@ import type { Message } from './messages';
 import { Mine } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
+import { isGone, noWay, occupied } from './refusals';
 import type { Call, Device } from './resources';
 
 export interface GenesysDriverOptions {
@@ -148,11 +149,11 @@ export class GenesysDriver implements PlatformDriver {
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
     const { leg } = running;
-    if (leg === undefined || mode === 'coach') throw refused(`There is no way to "${mode}" on a running call.`);
+    if (leg === undefined || mode === 'coach') throw noWay(`There is no way to "${mode}" on a running call.`);
     const operation = mode === 'listen' ? 'SwitchToListenIn' : 'SwitchToBargeIn';
     const offered = this.mine.legs.get(leg)?.capabilities ?? [];
     if (offered.length > 0 && !offered.includes(operation)) {
-      throw refused(`Genesys does not offer ${operation} on this call now.`);
+      throw noWay(`Genesys does not offer ${operation} on this call now.`);
     }
     if (mode === 'listen') await this.client.switchToListenIn(leg, signal);
     else await this.client.switchToBargeIn(leg, signal);
@@ -408,25 +409,3 @@ export class GenesysDriver implements PlatformDriver {
     });
   }
 }
-
-const refused = (text: string): SupervisionError =>
-  new SupervisionError('transition-not-allowed', text, { platform: 'genesys', arrived: 'no' });
-
-/**
- * "Not in the present state", said of an order although the device offers it: the agent is taken (inferred; the reason is not
- * told, and the sentence names the others).
- */
-function occupied(error: SupervisionError): SupervisionError {
-  if (error.vendorCode !== '2') return error;
-  const { message, httpStatus } = error;
-  return new SupervisionError('already-supervised', message, {
-    platform: 'genesys',
-    vendorCode: '2',
-    ...(httpStatus !== undefined && { httpStatus }),
-    cause: error,
-  });
-}
-
-/** The leg is over already. */
-const isGone = (thrown: unknown): boolean =>
-  thrown instanceof SupervisionError && (thrown.code === 'call-not-found' || thrown.vendorCode === '2');
