@@ -26,8 +26,8 @@ const proxyNode = (url: string, noproxy: string[] = []): FlowNode => ({
 
 describe('nodes: TLS', () => {
   let certificates: Certificates;
-  before(() => {
-    certificates = makeCertificates();
+  before(async () => {
+    certificates = await makeCertificates();
   });
   const stage = useStage(() => ({ genesys: { port: 0, tls: certificates.good } }));
   const flow = (tls: FlowNode): FlowNode[] => [connection(stage.url, { tls: 'tls' }), tls, action('coach')];

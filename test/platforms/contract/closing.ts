@@ -1,4 +1,5 @@
 import should from 'should';
+import { failing } from '../../support/failing';
 import { until } from '../../support/until';
 import { short, table, type Rig } from './rig';
 
@@ -63,6 +64,31 @@ export function closing(rig: () => Rig): void {
       await shift.desk.close(900);
       should(Date.now() - before).be.below(1_000);
       should(await connecting).be.ok();
+    });
+
+    it('can be asked of a driver that was never connected, and twice', async () => {
+      const { world } = rig();
+      const { driver } = rig().shift();
+      await driver.disconnect(AbortSignal.timeout(900));
+      await driver.disconnect(AbortSignal.timeout(900));
+      should(world.signIns()).equal(0);
+      const { driver: connected } = await rig().connected();
+      await connected.disconnect(AbortSignal.timeout(900));
+      await connected.disconnect(AbortSignal.timeout(900));
+      should(world.signedIn()).equal(0);
+    });
+
+    it('a driver that is closed says so, and asks nothing', async () => {
+      const { world } = rig();
+      const [{ name }] = world.agents;
+      const { driver } = await rig().connected();
+      await driver.disconnect(AbortSignal.timeout(900));
+      const signIns = world.signIns();
+      const { code } = await failing(driver.connect(AbortSignal.timeout(900)));
+      should(code).equal('unreachable');
+      should((await failing(driver.snapshot(AbortSignal.abort()))).code).equal('unreachable');
+      should((await failing(driver.find(name, AbortSignal.abort()))).code).equal('unreachable');
+      should(world.signIns()).equal(signIns);
     });
 
     it('leaves no socket and no timer behind', async () => {

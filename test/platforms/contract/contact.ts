@@ -141,6 +141,7 @@ export function contact(rig: () => Rig): void {
       const shift = await rig().connected();
       world.startCall(name);
       world.trouble.slowAnswers(5_000);
+      world.trouble.lostEvents();
       const order = shift.order({ mode: 'barge', agent: name, confirmSeconds: 1 });
       await until('the order arrived', () => world.verbs().start === 1);
       await world.trouble.gone();

@@ -72,6 +72,24 @@ export function starting(rig: () => Rig): void {
       should(world.verbs().start).equal(1);
     });
 
+    it('joins the call that was named, and never the one after it', async () => {
+      const { world } = rig();
+      const [{ name }] = world.agents;
+      const shift = await rig().connected();
+      world.startCall(name);
+      const { call } = await shift.active('listen', name);
+      await shift.cancel('all');
+      should((await shift.active('listen', name, { call: call! })).call).equal(call);
+      await shift.cancel('all');
+      world.endCall(name, 'customer');
+      world.startCall(name);
+      const { supervision, error } = await shift.order({ mode: 'barge', agent: name, call: call! });
+      should(error?.code).equal('call-not-found');
+      should(supervision.activeAt).be.undefined();
+      await rig().nothingHeld();
+      await rig().hears(name, table(name));
+    });
+
     it('refuses a second agent while the supervisor is on one', async () => {
       const { world } = rig();
       const [{ name }, { name: other }] = world.agents;

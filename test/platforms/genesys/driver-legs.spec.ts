@@ -201,4 +201,28 @@ describe('driver of Genesys: its event stream', () => {
     await rig.nothingHeld();
     should(world.verbs().start).equal(1);
   });
+
+  it('the link to the telephony lost: unknown, orders fail at once, and what was missed is asked when it is back', async () => {
+    const { world, rig, shift } = await connected();
+    world.startCall(one);
+    const { id } = await shift.active('listen', one);
+    world.simulator.faults.set('tserver-down');
+    await until('unknown', () => shift.told(id)?.phase === 'unknown');
+    should((await shift.order({ mode: 'barge', agent: one })).error).containEql({
+      code: 'platform-error',
+      retryable: true,
+    });
+    // A gap of the stream meanwhile brings no contact that is worth the name.
+    world.trouble.restart();
+    await until('a new stream', () => world.count('/meta/handshake') === 2);
+    await until('the links were asked', () => world.count('GET /services') === 2);
+    should(shift.contacts.at(-1)).be.ok();
+    world.endCall(one, 'customer');
+    world.simulator.faults.clear('tserver-down');
+    should(await shift.ended(id)).containEql({ endedBy: 'unknown' });
+    world.startCall(one);
+    await shift.active('barge', one);
+    await rig.hears(one, table(one, sup, 'barge'));
+    should(world.verbs().start).equal(2);
+  });
 });
