@@ -1,5 +1,6 @@
 import type { Person } from './model';
 
+/** Nothing is protected here: everybody has the same. */
 export const agentPassword = 'simulator';
 export const supervisorPassword = 'simulator';
 

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { parseArgs } from 'node:util';
+import { agentPassword, ManualClock, startSimulator, supervisorPassword, type SimulatorOptions } from './index';
+
+const help = `call-supervision-simulator: a contact centre to practise on, on this machine only
+
+  --genesys-port <n>   port of the Genesys face (default 18081; "off" = none)
+  --control-port <n>   port of the control API (default 18080; "off" = none)
+  --external-url <u>   what Genesys uris begin with (default: the face's own address)
+  --seed <text>        same seed, same ids, customers and autoplay (default 1)
+  --agents <n>         number of agents (default 5)
+  --clock <c>          real (default), or manual: time passes by POST /clock only
+  --fault <f>          name[=value][@operation][#times]; may be given several times
+  --autoplay           calls come and go, moods swing
+  --help               this text
+
+GET /faults of the control API lists all faults. The people and the control API are described in docs/simulator.md.`;
+
+class UsageError extends Error {}
+
+function port(name: string, value: string): number | undefined {
+  if (value === 'off') return undefined;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number <= 65_535) return number;
+  throw new UsageError(`--${name} must be a port from 0 to 65535, or "off"; it is "${value}".`);
+}
+
+function agentCount(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= 5 && number <= 100_000) return number;
+  throw new UsageError(`--agents must be a number from 5 to 100000; it is "${value}".`);
+}
+
+/** undefined: help was asked for. */
+function read(args: string[]): SimulatorOptions | undefined {
+  const { values } = parseArgs({
+    args,
+    options: {
+      'genesys-port': { type: 'string', default: '18081' },
+      'control-port': { type: 'string', default: '18080' },
+      'external-url': { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      agents: { type: 'string' },
+      clock: { type: 'string', default: 'real' },
+      fault: { type: 'string', multiple: true, default: [] },
+      autoplay: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  if (values.clock !== 'real' && values.clock !== 'manual') {
+    throw new UsageError(`--clock must be real or manual; it is "${values.clock}".`);
+  }
+  const genesysPort = port('genesys-port', values['genesys-port']);
+  const controlPort = port('control-port', values['control-port']);
+  const externalUrl = values['external-url'];
+  return {
+    seed: values.seed,
+    autoplay: values.autoplay,
+    faults: values.fault,
+    ...(values.agents !== undefined && { agents: agentCount(values.agents) }),
+    ...(values.clock === 'manual' && { clock: new ManualClock() }),
+    ...(controlPort !== undefined && { controlPort }),
+    ...(genesysPort !== undefined && {
+      genesys: { port: genesysPort, ...(externalUrl !== undefined && { externalUrl }) },
+    }),
+  };
+}
+
+/** A wrong option is the user's: one sentence, exit code 2. A port in use is the machine's: exit code 1. */
+function fail(thrown: unknown): void {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const code = 'code' in error ? String(error.code) : '';
+  const usage = error instanceof UsageError || error.name === 'FaultError' || code.startsWith('ERR_PARSE_ARGS');
+  console.error(usage ? `${error.message} Try --help.` : `The simulator could not start: ${error.message}`);
+  process.exitCode = usage ? 2 : 1;
+}
+
+async function main(): Promise<void> {
+  const options = read(process.argv.slice(2));
+  if (options === undefined) {
+    console.log(help);
+    return;
+  }
+  const simulator = await startSimulator({
+    ...options,
+    onAlert: ({ type, agent, score }) => {
+      console.log(`alert ${type}: ${agent}, score ${score}`);
+    },
+  });
+  if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
+  if (simulator.control) console.log(`control   ${simulator.control.url}`);
+  console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
+  const stop = (): void => {
+    simulator.close().catch(fail);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+}
+
+main().catch(fail);

@@ -1,0 +1,101 @@
+import type { Node, NodeDef, NodeMessage, NodeStatusFill } from 'node-red';
+import { happening } from './alerts';
+import { InputError, steer } from './commands';
+import { startSimulator, type Simulator } from './index';
+
+type Port = string | number | undefined;
+
+/** What the dialog saves. An empty port: that face is off. */
+export interface SimulatorDefinition extends NodeDef {
+  autoplay?: boolean;
+  seed?: string | number;
+  genesysPort?: Port;
+  voipnowPort?: Port;
+  huaweiPort?: Port;
+  finessePort?: Port;
+  finesseXmppPort?: Port;
+}
+
+const notThereYet = {
+  voipnowPort: 'VoipNow',
+  huaweiPort: 'Huawei',
+  finessePort: 'Finesse',
+  finesseXmppPort: 'Finesse XMPP',
+} as const satisfies Partial<Record<keyof SimulatorDefinition, string>>;
+
+function portOf(value: Port): number | undefined {
+  if (value === undefined || value === '') return undefined;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InputError(`A port must be a number from 0 to 65535, or empty; it is "${value}".`);
+}
+
+function show(node: Node, fill: NodeStatusFill, key: string): void {
+  node.status({ fill, shape: fill === 'green' ? 'dot' : 'ring', text: `supervision-simulator.status.${key}` });
+}
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
+
+async function start(node: Node, config: SimulatorDefinition): Promise<Simulator> {
+  const port = portOf(config.genesysPort);
+  const seed = String(config.seed ?? '');
+  const simulator = await startSimulator({
+    autoplay: config.autoplay === true,
+    seed: seed === '' ? '1' : seed,
+    ...(port !== undefined && { genesys: { port } }),
+    onAlert: (alert) => {
+      node.send([{ topic: `alert.${alert.type}`, payload: alert }, null]);
+    },
+  });
+  simulator.centre.listen((event) => {
+    const payload = happening(event);
+    if (payload !== undefined) node.send([null, { topic: payload.type, payload }]);
+  });
+  return simulator;
+}
+
+/** The simulated contact centre as a node: it lives as long as the node does. */
+export function runSimulator(node: Node, config: SimulatorDefinition): void {
+  for (const [property, platform] of Object.entries(notThereYet)) {
+    const set = config[property as keyof typeof notThereYet];
+    if (set !== undefined && set !== '') node.warn(`There is no simulated ${platform} yet; its port is ignored.`);
+  }
+  show(node, 'grey', 'starting');
+  const running = start(node, config).then(
+    (simulator) => {
+      show(node, 'green', 'running');
+      return simulator;
+    },
+    (thrown: unknown) => {
+      const error = asError(thrown);
+      const taken = 'code' in error && error.code === 'EADDRINUSE';
+      show(node, 'red', taken ? 'port-in-use' : 'failed');
+      node.error(taken ? `Port ${config.genesysPort ?? ''} is in use by another program.` : error);
+      return undefined;
+    },
+  );
+
+  const handle = async (message: NodeMessage): Promise<void> => {
+    const simulator = await running;
+    if (simulator === undefined) throw new InputError('The simulator is not running: see the error at its start.');
+    steer(simulator, message.payload);
+  };
+  node.on('input', (message, _send, done) => {
+    handle(message).then(
+      () => {
+        done();
+      },
+      (thrown: unknown) => {
+        done(asError(thrown));
+      },
+    );
+  });
+  node.on('close', (_removed: boolean, done: () => void) => {
+    running
+      .then((simulator) => simulator?.close())
+      .catch((thrown: unknown) => {
+        node.error(asError(thrown));
+      })
+      .finally(done);
+  });
+}
