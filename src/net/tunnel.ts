@@ -60,11 +60,6 @@ export class TunnelAgent extends https.Agent {
         done(new ProxyRefusal(response.statusCode ?? 0));
       }
     });
-    // A proxy that answers CONNECT like an ordinary request ends up here.
-    dial.once('response', (response) => {
-      response.destroy();
-      done(new ProxyRefusal(response.statusCode ?? 0));
-    });
     dial.once('error', done);
     dial.end();
     return undefined;

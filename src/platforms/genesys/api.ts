@@ -3,7 +3,7 @@ import { createHttp, type Http, type HttpAnswer, type HttpOptions } from '../../
 import { SupervisionError } from '../../supervision/errors';
 import { apiRoot } from './address';
 import { exchange as exchangeOnce, realChance, type Chance } from './exchange';
-import { Session, type Credentials } from './session';
+import { basic, Session, type Credentials } from './session';
 import { isCsrfRefusal, isSignedOut, refusal } from './status-codes';
 import { decodeEnvelope, nonsense, tolerant } from './wire';
 import { decodeEach } from './wire-schemas';
@@ -39,7 +39,7 @@ export class GenesysApi {
       baseURL: apiRoot(url),
       jar,
       platform: 'genesys',
-      secrets: [credentials.password],
+      secrets: [credentials.password, basic(credentials)],
     });
     this.chance = chance;
     this.session = new Session(this.http, jar, credentials, chance);

@@ -33,8 +33,6 @@ export class Session {
     this.#jar = jar;
     this.#chance = chance;
     this.#basic = basic(credentials);
-    http.keepSecret(credentials.password);
-    http.keepSecret(this.#basic);
   }
 
   get state(): SignState {

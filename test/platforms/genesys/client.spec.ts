@@ -72,6 +72,15 @@ describe('client of Genesys', () => {
       should(client.session.generation).equal(2);
     });
 
+    it('is not done for a request of an older session', async () => {
+      const { server, client } = await setUp(guarded(() => ok()));
+      await client.session.ensure();
+      const seen = client.session.generation;
+      await client.session.renew(seen);
+      await client.session.renew(seen);
+      should(server.seen.length).equal(2);
+    });
+
     it('does not repeat more than once', async () => {
       const { server, client } = await setUp(guarded(() => signedOut));
       should(await failing(client.hangup('a'))).match({

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import should from 'should';
 import type { SupervisionError } from '../../../src/supervision/errors';
 import { GenesysClient } from '../../../src/platforms/genesys/client';
+import { realChance } from '../../../src/platforms/genesys/exchange';
 import { Notifications, type NotificationsOptions } from '../../../src/platforms/genesys/notifications';
 import {
   cometdServer,
@@ -28,6 +29,8 @@ interface Stream extends Heard {
   notifications: Notifications;
   /** What happened, in order. */
   story: string[];
+  /** Pauses the stream made. */
+  waits: number[];
 }
 
 const servers: [string, MakeBayeuxServer, NotificationsOptions][] = [
@@ -51,7 +54,16 @@ for (const [name, make, urls] of servers) {
     function listenTo(server: FakeGenesys, options: NotificationsOptions = {}): Stream {
       const heard: Heard = { events: [], ups: [], downs: [], notices: [] };
       const story: string[] = [];
-      const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
+      const waits: number[] = [];
+      const sleep = (ms: number, signal?: AbortSignal): Promise<void> => {
+        waits.push(ms);
+        return realChance.sleep(ms, signal);
+      };
+      const client = new GenesysClient({
+        url: server.url,
+        credentials: { username: 'sup', password: 'right' },
+        chance: { ...realChance, sleep },
+      });
       const notifications = new Notifications(
         client,
         {
@@ -77,7 +89,7 @@ for (const [name, make, urls] of servers) {
         await notifications.stop(AbortSignal.timeout(500));
         client.close();
       });
-      return { client, notifications, story, ...heard };
+      return { client, notifications, story, waits, ...heard };
     }
 
     async function started(server: FakeGenesys, options: NotificationsOptions = {}): Promise<Stream> {
@@ -160,6 +172,8 @@ for (const [name, make, urls] of servers) {
       const { posts, signIns } = { posts: server.posts.length, signIns: server.signIns };
       await failing(stream.client.me());
       await stream.notifications.stop(soon());
+      // It does not even wait for a better day.
+      should(stream.waits).deepEqual([]);
       should(server.posts.length).equal(posts);
       should(server.signIns).equal(signIns).and.equal(2);
     });

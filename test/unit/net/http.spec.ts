@@ -1,3 +1,6 @@
+import { getEventListeners } from 'node:events';
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import should from 'should';
 import { createJar } from '../../../src/net/cookies';
 import { createHttp, type Http, type HttpOptions } from '../../../src/net/http';
@@ -51,6 +54,20 @@ describe('http', () => {
       should(answer).match({ text: '<html>Bad gateway</html>', body: undefined });
     });
 
+    it('leaves nothing behind on a signal that outlives many requests', async () => {
+      const server = await keep(
+        serveHttp((request, response, body) => {
+          if (request.url === '/a') hello(request, response, body);
+          else request.socket.destroy();
+        }),
+      );
+      const http = await connect({ baseURL: server.url });
+      const { signal } = new AbortController();
+      for (let i = 0; i < 20; i++) await http.request({ ...get, signal });
+      await failing(http.request({ ...get, path: '/cut', signal }));
+      should(getEventListeners(signal, 'abort')).deepEqual([]);
+    });
+
     it('does not follow redirects', async () => {
       const server = await keep(serveHttp((_request, response) => response.writeHead(302, { location: '/b' }).end()));
       should((await (await connect({ baseURL: server.url })).request(get)).status).equal(302);
@@ -89,17 +106,25 @@ describe('http', () => {
       await until('no connection is left', () => server.open === 0);
     });
 
-    it('is not led astray by a global XMLHttpRequest or by proxies in the environment', async () => {
+    it('is not led astray by proxies in the environment', async () => {
       const server = await keep(serveHttp(hello));
-      const world = globalThis as Record<string, unknown>;
-      world.XMLHttpRequest = () => undefined;
       process.env.http_proxy = 'http://127.0.0.1:1';
       try {
         should((await (await connect({ baseURL: server.url })).request(get)).status).equal(200);
       } finally {
-        delete world.XMLHttpRequest;
         delete process.env.http_proxy;
       }
+    });
+
+    it('is not led astray by a global XMLHttpRequest that was there first', async () => {
+      const server = await keep(serveHttp(hello));
+      // The HTTP library chooses its adapter when it is loaded, so this needs a process of its own.
+      const program = `globalThis.XMLHttpRequest = function () { throw new Error('XMLHttpRequest was used'); };
+        const { createHttp } = require(${JSON.stringify(require.resolve('../../../src/net/http'))});
+        const http = createHttp({ baseURL: ${JSON.stringify(server.url)} });
+        http.request({ method: 'GET', path: '/a' }).then(({ status }) => { process.stdout.write(String(status)); http.close(); });`;
+      const { stdout } = await promisify(execFile)(process.execPath, ['-e', program]);
+      should(stdout).equal('200');
     });
   });
 
@@ -220,9 +245,9 @@ describe('http', () => {
 
   describe('TLS', () => {
     let made: Certificates;
-    before(function () {
+    before(async function () {
       this.timeout(20_000);
-      made = makeCertificates();
+      made = await makeCertificates();
     });
 
     it('accepts a private CA that was given', async () => {
