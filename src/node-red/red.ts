@@ -17,5 +17,6 @@ export type SupervisedMessage = Message & { supervision: Supervision };
 /** The type package promises a node where the runtime gives null for an id that no node has. */
 export function nodeById(red: Red, id: unknown): RedNode | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
-  return red.nodes.getNode(id) ?? undefined;
+  const node = red.nodes.getNode(id) as RedNode | null;
+  return node ?? undefined;
 }
