@@ -72,7 +72,9 @@ function fail(thrown: unknown): void {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const code = 'code' in error ? String(error.code) : '';
   const usage = error instanceof UsageError || error.name === 'FaultError' || code.startsWith('ERR_PARSE_ARGS');
-  console.error(usage ? `${error.message} Try --help.` : `The simulator could not start: ${error.message}`);
+  console.error(
+    usage ? `${error.message.replace(/\.?$/, '.')} Try --help.` : `The simulator could not start: ${error.message}`,
+  );
   process.exitCode = usage ? 2 : 1;
 }
 

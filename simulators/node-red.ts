@@ -30,8 +30,15 @@ function portOf(value: Port): number | undefined {
   throw new InputError(`A port must be a number from 0 to 65535, or empty; it is "${value}".`);
 }
 
-function show(node: Node, fill: NodeStatusFill, key: string): void {
-  node.status({ fill, shape: fill === 'green' ? 'dot' : 'ring', text: `supervision-simulator.status.${key}` });
+/** The catalogue of status texts that all nodes of the package share. */
+const texts = '@call-supervision/node-red/supervision-events:status';
+
+type StatusKey = 'connecting' | 'running' | 'portInUse' | 'failed';
+
+/** The text is a key, which the editor translates; `event` is for Status nodes, which see the key. */
+function show(node: Node, fill: NodeStatusFill, key: StatusKey): void {
+  const status = { fill, shape: fill === 'green' ? 'dot' : 'ring', text: `${texts}.${key}`, event: key } as const;
+  node.status(status);
 }
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
@@ -60,7 +67,7 @@ export function runSimulator(node: Node, config: SimulatorDefinition): void {
     const set = config[property as keyof typeof notThereYet];
     if (set !== undefined && set !== '') node.warn(`There is no simulated ${platform} yet; its port is ignored.`);
   }
-  show(node, 'grey', 'starting');
+  show(node, 'yellow', 'connecting');
   const running = start(node, config).then(
     (simulator) => {
       show(node, 'green', 'running');
@@ -69,7 +76,7 @@ export function runSimulator(node: Node, config: SimulatorDefinition): void {
     (thrown: unknown) => {
       const error = asError(thrown);
       const taken = 'code' in error && error.code === 'EADDRINUSE';
-      show(node, 'red', taken ? 'port-in-use' : 'failed');
+      show(node, 'red', taken ? 'portInUse' : 'failed');
       node.error(taken ? `Port ${config.genesysPort ?? ''} is in use by another program.` : error);
       return undefined;
     },

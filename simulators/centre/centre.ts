@@ -246,7 +246,11 @@ export class Centre {
     return person && this.floor.calls.of(person.user);
   }
 
+  /** A number nobody is calling from at the moment. */
   private someCustomer(): string {
-    return `+4930555${String(Math.floor(this.random() * 1_000_000)).padStart(6, '0')}`;
+    for (;;) {
+      const number = `+4930555${String(Math.floor(this.random() * 1_000_000)).padStart(6, '0')}`;
+      if (this.floor.calls.of(number) === undefined) return number;
+    }
   }
 }

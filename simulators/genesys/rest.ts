@@ -39,6 +39,7 @@ export class Rest {
     };
     if (method === 'GET' && path.join('/') === 'diagnostics/version') {
       note('');
+      if (this.broken(response, labels)) return;
       this.finish(response, labels, { http: 200, body: { statusCode: 0, version: '8.5.202.96' } });
       return;
     }
@@ -62,6 +63,8 @@ export class Rest {
     const { faults } = this.world;
     if (faults.take('hung', ...labels) !== undefined) return true;
     if (faults.take('rest-html', ...labels) !== undefined) {
+      // The proxy answers, not the server: it knows of no session and no token.
+      for (const name of ['Set-Cookie', 'X-CSRF-HEADER', 'X-CSRF-TOKEN']) response.removeHeader(name);
       writeBadGateway(response);
       return true;
     }

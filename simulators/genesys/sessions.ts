@@ -46,9 +46,13 @@ export class Sessions {
     const person = this.basic(authorization);
     if (known !== undefined && (person === undefined || person === known.person)) {
       known.lastUsed = this.clock.now();
+      // To the end of the line: the sessions stay in the order of their last use.
+      this.sessions.delete(known.id);
+      this.sessions.set(known.id, known);
       return { session: known, fresh: false };
     }
     if (person === undefined) return undefined;
+    this.sweep();
     const session: Session = {
       // Jetty appends the name of the node, for the load balancer.
       id: `${randomBytes(16).toString('hex')}.node1`,
@@ -78,11 +82,22 @@ export class Sessions {
 
   private alive(id: string): Session | undefined {
     const session = this.sessions.get(id);
-    if (session === undefined) return undefined;
-    const idle = this.clock.now() - session.lastUsed;
-    if (session.busy > 0 || idle <= this.idleSeconds() * 1000) return session;
+    if (session === undefined || !this.expired(session)) return session;
     this.drop(session);
     return undefined;
+  }
+
+  private expired({ busy, lastUsed }: Session): boolean {
+    return busy === 0 && this.clock.now() - lastUsed > this.idleSeconds() * 1000;
+  }
+
+  /** Clients without a cookie store leave a session behind with every request. The oldest come first. */
+  private sweep(): void {
+    for (const session of this.sessions.values()) {
+      if (session.busy > 0) continue;
+      if (!this.expired(session)) return;
+      this.drop(session);
+    }
   }
 
   private basic(header: string): Person | undefined {

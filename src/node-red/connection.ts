@@ -45,6 +45,7 @@ export class Connection {
   private life: AbortController | undefined;
   private failure: SupervisionError | undefined;
   private linger: NodeJS.Timeout | undefined;
+  private closing: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly red: Red,
@@ -64,7 +65,7 @@ export class Connection {
   deregister(user: RedNode): void {
     Reflect.deleteProperty(this.users, user.id);
     this.listeners.delete(user.id);
-    if (this.listeners.size > 0) return;
+    if (this.listeners.size > 0 || !this.life) return;
     clearTimeout(this.linger);
     this.linger = setTimeout(() => {
       void this.close();
@@ -89,7 +90,9 @@ export class Connection {
     this.desk = undefined;
     this.life = undefined;
     life?.abort();
-    await desk?.close(closeMs);
+    // Signing out of the old session also logs the supervisor out of his telephone, so a new one waits for it.
+    if (desk) this.closing = desk.close(closeMs);
+    await this.closing;
   }
 
   private closed(): SupervisionError {
@@ -111,7 +114,7 @@ export class Connection {
 
   private async connect(signal: AbortSignal): Promise<void> {
     const { red, node, config, platform } = this;
-    const createDriver = await driverOf(platform);
+    const [createDriver] = await Promise.all([driverOf(platform), this.closing]);
     if (signal.aborted) return;
     const driver = createDriver({
       properties: { ...config },
@@ -125,7 +128,9 @@ export class Connection {
       clock: systemClock,
       newId: randomUUID,
       onEvent: (event, agentNames) => {
-        for (const listener of this.listeners.values()) listener.event(event, agentNames);
+        this.each((user) => {
+          user.event(event, agentNames);
+        });
       },
       onNotice: (message) => {
         node.warn(message);
@@ -150,10 +155,23 @@ export class Connection {
     this.node.error(forCatch(error), {});
   }
 
+  /** One node that fails must not keep the news from the others, nor stop the desk. */
+  private each(tell: (user: ConnectionUser) => void): void {
+    for (const user of this.listeners.values()) {
+      try {
+        tell(user);
+      } catch (thrown) {
+        this.node.error(forCatch(asSupervisionError(thrown, this.platform)), {});
+      }
+    }
+  }
+
   private tellContact(state: ContactState): void {
     this.state = state;
     if (state === 'connected') this.failure = undefined;
-    for (const listener of this.listeners.values()) listener.contact(state);
+    this.each((user) => {
+      user.contact(state);
+    });
   }
 }
 

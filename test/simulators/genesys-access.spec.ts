@@ -47,6 +47,14 @@ describe('Genesys face: sign-in, session, CSRF', () => {
     should((await client.get('/me')).body).deepEqual(denied);
   });
 
+  it('forgets the sessions of clients that keep no cookies', async () => {
+    for (let n = 0; n < 3; n += 1) await world.client().signIn();
+    should(world.genesys.sessions()).equal(3);
+    world.clock.advance(1_801_000);
+    await world.client().signIn();
+    should(world.genesys.sessions()).equal(1);
+  });
+
   it('ends sessions on command, and the held poll with them', async () => {
     const client = await world.client().start();
     const other = world.client('sup.two');

@@ -25,11 +25,11 @@ async function freePort(): Promise<number> {
 }
 
 describe('supervision-simulator node', () => {
-  before(async () => {
-    await (helper.startServer() as unknown as Promise<void>);
+  before((done) => {
+    helper.startServer(done);
   });
-  after(async () => {
-    await (helper.stopServer() as unknown as Promise<void>);
+  after((done) => {
+    helper.stopServer(done);
   });
   afterEach(() => helper.unload());
 
@@ -92,7 +92,7 @@ describe('supervision-simulator node', () => {
     const { port } = holder.address() as net.AddressInfo;
     const sim = await load({ genesysPort: port, voipnowPort: '18082' });
     const spies = sim as unknown as Record<'status' | 'warn', { calledWithMatch: (match: unknown) => boolean }>;
-    await until('the status', () => spies.status.calledWithMatch({ text: 'supervision-simulator.status.port-in-use' }));
+    await until('the status', () => spies.status.calledWithMatch({ event: 'portInUse' }));
     should(spies.warn.calledWithMatch('VoipNow')).equal(true);
     holder.close();
     await once(holder, 'close');

@@ -10,15 +10,16 @@ import type {
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
-import { genesysCapabilities, modeOfState, operationOf } from './capabilities';
+import { genesysCapabilities, operationOf } from './capabilities';
 import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
-import { deviceEvidence, evidenceOf } from './legs';
-import type { Message } from './messages';
+import { Hearing } from './hearing';
+import { holdingsOf } from './holdings';
+
 import { Mine } from './mine';
 import { Notifications, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
-import type { Call, Device } from './resources';
+import type { Device } from './resources';
 
 export interface GenesysDriverOptions {
   username: string;
@@ -34,6 +35,7 @@ export class GenesysDriver implements PlatformDriver {
   readonly capabilities = genesysCapabilities;
   readonly supervisor: string;
   private readonly mine = new Mine();
+  private readonly hearing: Hearing;
   private readonly agents = new Map<string, AgentEntry>();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
@@ -41,8 +43,6 @@ export class GenesysDriver implements PlatformDriver {
   private loggedIn = false;
   /** `Idle` is believed only of a server that was seen to say something else: the field is not documented. */
   private tellsActivity = false;
-  /** Legs that are to be answered by us when they ring. */
-  private answers = false;
 
   constructor(
     private readonly client: GenesysClient,
@@ -50,6 +50,9 @@ export class GenesysDriver implements PlatformDriver {
     private readonly options: GenesysDriverOptions,
   ) {
     this.supervisor = options.username;
+    this.hearing = new Hearing(client, this.mine, this.supervisor, this.life.signal, (event) => {
+      this.tell(event);
+    });
   }
 
   listen(listener: (event: DriverEvent) => void): void {
@@ -65,7 +68,7 @@ export class GenesysDriver implements PlatformDriver {
       this.client,
       {
         event: (_channel, message) => {
-          this.told(message);
+          this.hearing.message(message);
         },
         up: (gap) => this.recovered(gap),
         down: (error) => {
@@ -123,7 +126,7 @@ export class GenesysDriver implements PlatformDriver {
     if (device.id === entry.deviceId) throw invalid('The supervisor cannot supervise himself.');
     this.mine.target = entry;
     this.mine.expecting = true;
-    this.answers = options.answer;
+    this.mine.answers = options.answer;
     const monitoring: MonitoringOrder = {
       targetDeviceUri: entry.deviceUri,
       scope: options.scope,
@@ -131,9 +134,13 @@ export class GenesysDriver implements PlatformDriver {
       mode: 'NextCall',
       ...(options.phoneNumber !== undefined && { phoneNumber: options.phoneNumber }),
     };
-    if (order.mode === 'listen') await this.client.listenIn(device.id, monitoring, signal);
-    else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
-    else await this.client.bargeIn(device.id, monitoring, signal);
+    try {
+      if (order.mode === 'listen') await this.client.listenIn(device.id, monitoring, signal);
+      else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
+      else await this.client.bargeIn(device.id, monitoring, signal);
+    } catch (thrown) {
+      throw refusedStart(thrown, device);
+    }
   }
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
@@ -187,27 +194,7 @@ export class GenesysDriver implements PlatformDriver {
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
     const user = await this.client.me(signal);
     this.mine.reset(user);
-    const { device, legs } = this.mine;
-    const supervisor = this.supervisor;
-    const held = [...legs.values()].map((call): Holding => {
-      const mode = this.mine.modeOf(call);
-      const rings = call.state === 'Ringing';
-      return {
-        supervisor,
-        agent: this.refOf(this.mine.agentOf(call) ?? this.mine.target?.deviceId ?? 'unknown'),
-        state: rings ? 'ringing' : 'joined',
-        ...(mode !== undefined && !rings && { mode }),
-        leg: call.id,
-        call: call.id,
-        evidence: `query of /me: ${evidenceOf(call, rings ? undefined : mode).replace(/^[^:]*: /, '')}`,
-      };
-    });
-    const monitored = device?.monitoring;
-    if (held.length > 0 || monitored === undefined) return held;
-    const mode = modeOfState(monitored.state);
-    const agent = this.refOf(monitored.targetDeviceId ?? this.mine.target?.deviceId ?? 'unknown');
-    const evidence = `query of /me: device has ${monitored.state} ${monitored.mode ?? ''} on ${agent.label}, and no call`;
-    return [{ supervisor, agent, state: 'armed', ...(mode !== undefined && { mode }), evidence }];
+    return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
   }
 
   private remember(entry: AgentEntry): void {
@@ -226,9 +213,8 @@ export class GenesysDriver implements PlatformDriver {
   /** Logs in on the telephone where that is wanted and not so already, and learns what is true. */
   private async signIn(signal: AbortSignal): Promise<void> {
     this.mine.reset(await this.client.me(signal));
-    const state = this.mine.device?.userState?.state;
-    const out = this.mine.device === undefined || state === undefined || state === 'LoggedOut' || state === 'Logout';
-    if (!this.options.startSession || (this.loggedIn && !out)) return;
+    const { device } = this.mine;
+    if (!this.options.startSession || (this.loggedIn && device !== undefined && !isLoggedOut(device))) return;
     await this.client.startSession({ place: this.options.place }, signal);
     this.loggedIn = true;
     this.mine.reset(await this.client.me(signal));
@@ -263,111 +249,6 @@ export class GenesysDriver implements PlatformDriver {
     const text = `Genesys does not offer ${operation} to this user. Either he has no supervisor role, or he is not logged in on his telephone, or another supervisor is on that device.`;
     throw new SupervisionError('not-permitted', text, { platform: 'genesys' });
   }
-
-  private told(message: Message): void {
-    switch (message.type) {
-      case 'devices':
-        for (const device of message.devices) this.toldDevice(device, message.raw);
-        return;
-      case 'call':
-        this.toldCall(message.call, message.raw);
-        return;
-      case 'error': {
-        const { errorCode, errorMessage } = message;
-        const text = `Genesys took the order and then refused it: ${errorMessage ?? 'no reason given'}.`;
-        const error = new SupervisionError('already-supervised', text, {
-          platform: 'genesys',
-          ...(errorCode !== undefined && { vendorCode: errorCode }),
-        });
-        this.tell({ type: 'refused', supervisor: this.supervisor, error });
-        return;
-      }
-      case 'other':
-        return;
-    }
-  }
-
-  private toldDevice(device: Device, raw: unknown): void {
-    const before = this.mine.device;
-    if (!this.mine.takeDevice(device)) return;
-    const { monitoring, userState } = device;
-    const { supervisor } = this;
-    if (monitoring !== undefined || before?.monitoring !== undefined) {
-      const agent = (monitoring ?? before?.monitoring)?.targetDeviceId ?? this.mine.target?.deviceId;
-      const mode = modeOfState(monitoring?.state);
-      this.tell({
-        type: 'arming',
-        on: monitoring !== undefined,
-        supervisor,
-        ...(agent !== undefined && { agent }),
-        ...(mode !== undefined && { mode }),
-        evidence: deviceEvidence(device),
-        raw,
-      });
-    }
-    const state = userState?.state;
-    if (state !== undefined && state !== before?.userState?.state) {
-      this.tell({ type: 'call', event: 'agent.state', agent: supervisor, detail: state, raw });
-    }
-  }
-
-  private toldCall(call: Call, raw: unknown): void {
-    if (this.mine.isDoubtful(call)) {
-      this.verify(call, raw);
-      return;
-    }
-    const seen = this.mine.takeCall(call);
-    if (!seen) return;
-    const agent = this.mine.agentOf(call) ?? (seen.state === 'left' ? this.mine.target?.deviceId : undefined);
-    const whose = {
-      supervisor: this.supervisor,
-      ...(agent !== undefined && { agent }),
-      leg: call.id,
-      call: call.id,
-      raw,
-    };
-    if (seen.state === 'left') {
-      this.tell({ type: 'leg', state: 'left', ...whose, why: seen.why, evidence: evidenceOf(call, undefined) });
-      return;
-    }
-    const mode = seen.state === 'joined' ? this.mine.modeOf(call) : undefined;
-    this.tell({
-      type: 'leg',
-      state: seen.state,
-      ...whose,
-      ...(mode !== undefined && { mode }),
-      evidence: evidenceOf(call, mode),
-    });
-    if (seen.state === 'ringing' && this.answers) this.answer(call);
-  }
-
-  /** The id of a leg is that of the agent's call: a second leg on one call, and a late event of the first, look the same. Ask. */
-  private verify(call: Call, raw: unknown): void {
-    const { version } = this.mine;
-    this.client.calls(this.life.signal).then(
-      (calls) => {
-        const now = calls.find(({ id }) => id === call.id);
-        if (now && this.mine.version === version) {
-          this.mine.legs.set(now.id, now);
-          this.toldCall(now, raw);
-        }
-      },
-      () => {
-        // Not proved, so not told; the desk asks by itself when its time is over.
-      },
-    );
-  }
-
-  private answer(call: Call): void {
-    this.answers = false;
-    this.client.answer(call.id, this.life.signal).catch((thrown: unknown) => {
-      if (this.life.signal.aborted) return;
-      this.tell({
-        type: 'notice',
-        message: `The supervisor's leg could not be answered: ${asSupervisionError(thrown, 'genesys').message}`,
-      });
-    });
-  }
 }
 
 const refused = (text: string): SupervisionError =>
@@ -376,3 +257,20 @@ const refused = (text: string): SupervisionError =>
 /** The leg is over already. */
 const isGone = (thrown: unknown): boolean =>
   thrown instanceof SupervisionError && (thrown.code === 'call-not-found' || thrown.vendorCode === '2');
+
+/** Code 2 only says that the state does not allow it. On a start there are two such states, and my device tells which. */
+function refusedStart(thrown: unknown, device: Device): SupervisionError {
+  const error = asSupervisionError(thrown, 'genesys');
+  if (error.vendorCode !== '2') return error;
+  const out = isLoggedOut(device);
+  return new SupervisionError(
+    out ? 'supervisor-wrong-state' : 'already-supervised',
+    out
+      ? 'The supervisor is not logged in on his telephone.'
+      : `Genesys does not allow it now: most likely another supervisor is on the agent. (${error.message})`,
+    { platform: 'genesys', vendorCode: '2', ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }) },
+  );
+}
+
+const isLoggedOut = ({ userState }: Device): boolean =>
+  userState?.state === undefined || userState.state === 'LoggedOut' || userState.state === 'Logout';

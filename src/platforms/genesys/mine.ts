@@ -19,6 +19,8 @@ export class Mine {
   target: Target | undefined;
   /** An order is under way or holds: a call that names the target is its leg. Afterwards it is just a call with that agent. */
   expecting = false;
+  /** The next leg that rings is to be answered by us. */
+  answers = false;
   readonly legs = new Map<string, Call>();
   private readonly over = new Set<string>();
   private count = 0;

@@ -11,8 +11,9 @@ export interface OrderOptions {
 
 /** @throws SupervisionError `invalid-input`; unknown keys are ignored, so that one flow serves several platforms */
 export function orderOptions(given: Readonly<Record<string, unknown>>): OrderOptions {
-  const { scope = 'Agent', phoneNumber, answer = false } = given;
-  if (scope !== 'Agent' && scope !== 'Call') throw invalid('The option "scope" must be "Agent" or "Call".');
+  const { scope: word = 'Agent', phoneNumber, answer = false } = given;
+  const scope = (['Agent', 'Call'] as const).find((known) => known.toLowerCase() === String(word).toLowerCase());
+  if (!scope) throw invalid('The option "scope" must be "agent" or "call".');
   if (typeof answer !== 'boolean') throw invalid('The option "answer" must be true or false.');
   if (phoneNumber !== undefined && (typeof phoneNumber !== 'string' || !/^[0-9*#+]{1,32}$/.test(phoneNumber))) {
     throw invalid('The option "phoneNumber" must be text of digits, *, # and +.');

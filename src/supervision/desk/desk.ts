@@ -1,8 +1,10 @@
 import type { Clock } from '../clock';
 import type { DriverEvent, PlatformDriver } from '../driver';
 import { asSupervisionError, SupervisionError } from '../errors';
-import type { SupervisionEvent, Supervision } from '../vocabulary';
+import type { Supervision, SupervisionEvent } from '../vocabulary';
+import { Asking } from './asking';
 import { emptyDesk, step } from './machine';
+import { callEvent, contactEvent, supervisionEvent, type Origin } from './telling';
 import type { CancelTarget, DeskSetting, DeskState, Effect, Input } from './model';
 import { toOrder, type Answer, type CancelAnswer, type OrderRequest } from './request';
 import { nextDeadline } from './timing';
@@ -33,17 +35,17 @@ export class Desk {
   private readonly setting: DeskSetting;
   private readonly answers = new Map<string, (answer: Answer) => void>();
   private readonly cancelAnswers = new Map<string, (answer: CancelAnswer) => void>();
-  private readonly watches = new Map<string, () => void>();
-  /** The last verb on its way for a supervision: a stop never overtakes the start that it is to undo. */
-  private readonly inFlight = new Map<string, Promise<void>>();
-  private readonly closing = new AbortController();
+  private readonly asking: Asking;
   private readonly inputs: Input[] = [];
   private busy = false;
   private disarmTimer: (() => void) | undefined;
 
   constructor(private readonly options: DeskOptions) {
-    const { driver, connection, connectionId } = options;
+    const { driver, connection, connectionId, newId } = options;
     this.setting = { platform: driver.platform, capabilities: driver.capabilities, connection, connectionId };
+    this.asking = new Asking(driver, newId, (input) => {
+      this.input(input);
+    });
     driver.listen((event) => {
       this.told(event);
     });
@@ -59,7 +61,7 @@ export class Desk {
       await this.options.driver.connect(signal);
       return undefined;
     } catch (thrown) {
-      const error = this.error(thrown);
+      const error = asSupervisionError(thrown, this.setting.platform);
       if (!signal.aborted) this.told({ type: 'down', error });
       return error;
     }
@@ -101,7 +103,7 @@ export class Desk {
     else if ('id' in what) target = { by: 'id', id: what.id };
     else {
       try {
-        const { agent } = await this.options.driver.find(what.agent, this.closing.signal);
+        const { agent } = await this.options.driver.find(what.agent, this.asking.signal);
         target = { by: 'agent', agent: agent.id, label: what.agent };
       } catch (thrown) {
         return { supervisions: [], error: asSupervisionError(thrown, this.setting.platform) };
@@ -128,15 +130,15 @@ export class Desk {
     });
     this.input({ type: 'close' });
     this.disarmTimer?.();
-    await Promise.race([Promise.allSettled(this.inFlight.values()), over]);
-    this.closing.abort();
+    await Promise.race([this.asking.settled(), over]);
+    this.asking.end();
     await Promise.race([driver.disconnect(limit.signal), over]);
     timer();
   }
 
   private told(event: DriverEvent): void {
-    const { connection, onEvent, onNotice, onContact, clock, newId } = this.options;
-    const base = { at: new Date(clock.now()).toISOString(), platform: this.setting.platform, connection };
+    const { onEvent, onNotice, onContact, newId } = this.options;
+    const origin = this.origin();
     switch (event.type) {
       case 'leg':
         this.input({ type: 'leg', event, adoptId: newId });
@@ -148,24 +150,13 @@ export class Desk {
         this.input({ type: 'refused', event });
         return;
       case 'call': {
-        const { agent, call, detail, raw } = event;
-        onEvent(
-          {
-            ...base,
-            type: event.event,
-            ...(agent !== undefined && { agent }),
-            ...(call !== undefined && { call }),
-            ...(detail !== undefined && { detail }),
-            raw,
-          },
-          agent === undefined ? [] : [agent],
-        );
+        onEvent(callEvent(origin, event), event.agent === undefined ? [] : [event.agent]);
         this.input({ type: 'call', event });
         return;
       }
       case 'up':
         onContact(undefined);
-        onEvent({ ...base, type: 'connection.up', raw: null }, []);
+        onEvent(contactEvent(origin), []);
         this.input({ type: 'up' });
         return;
       case 'down': {
@@ -174,7 +165,7 @@ export class Desk {
         const known = this.state.contact === 'down' && this.state.reason?.message === error.message;
         if (!known) {
           onContact(error);
-          onEvent({ ...base, type: 'connection.down', detail: error.message, raw: null }, []);
+          onEvent(contactEvent(origin, error), []);
         }
         this.input({ type: 'down', error });
         return;
@@ -190,13 +181,16 @@ export class Desk {
     this.inputs.push(input);
     if (this.busy) return;
     this.busy = true;
-    for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
-      const { state, effects } = step(this.setting, this.state, next, this.options.clock.now());
-      this.state = state;
-      for (const effect of effects) this.run(effect);
+    try {
+      for (let next = this.inputs.shift(); next; next = this.inputs.shift()) {
+        const { state, effects } = step(this.setting, this.state, next, this.options.clock.now());
+        this.state = state;
+        for (const effect of effects) this.run(effect);
+      }
+    } finally {
+      this.busy = false;
+      this.setTimer();
     }
-    this.busy = false;
-    this.setTimer();
   }
 
   private setTimer(): void {
@@ -212,123 +206,32 @@ export class Desk {
   }
 
   private run(effect: Effect): void {
-    const { driver } = this.options;
-    const { signal } = this.closing;
     switch (effect.type) {
-      case 'find': {
-        const { id, agent } = effect.order;
-        driver.find(agent, signal).then(
-          (found) => {
-            this.input({ type: 'found', order: id, found });
-          },
-          (thrown: unknown) => {
-            this.input({ type: 'not-found', order: id, error: this.error(thrown) });
-          },
-        );
+      case 'answer': {
+        const { order, supervision, error } = effect;
+        this.answers.get(order)?.({ supervision, ...(error && { error }) });
+        this.answers.delete(order);
         return;
       }
-      case 'start':
-        this.verb(effect.start.id, () => driver.start(effect.start, signal), 'accepted', 'start-failed');
+      case 'answer-cancel': {
+        const { cancel, supervisions, error } = effect;
+        this.cancelAnswers.get(cancel)?.({ supervisions, ...(error && { error }) });
+        this.cancelAnswers.delete(cancel);
         return;
-      case 'switch':
-        this.verb(
-          effect.running.id,
-          () => driver.switch(effect.running, effect.mode, signal),
-          'switched',
-          'switch-failed',
-        );
-        return;
-      case 'stop':
-        this.verb(effect.running.id, () => driver.stop(effect.running, signal), 'stopped', 'stop-failed');
-        return;
-      case 'snapshot':
-        driver.snapshot(signal).then(
-          (holdings) => {
-            this.input({ type: 'snapshot', query: effect.query, holdings, adoptId: this.options.newId });
-          },
-          (thrown: unknown) => {
-            this.input({ type: 'snapshot-failed', query: effect.query, error: this.error(thrown) });
-          },
-        );
-        return;
-      case 'watch':
-        driver.watch(effect.agent, signal).then(
-          (unwatch) => {
-            this.watches.set(effect.id, unwatch);
-            if (this.state.sessions.get(effect.id)?.step === 'watching') this.input({ type: 'watched', id: effect.id });
-            else this.unwatch(effect.id);
-          },
-          (thrown: unknown) => {
-            this.input({ type: 'watch-failed', id: effect.id, error: this.error(thrown) });
-          },
-        );
-        return;
-      case 'unwatch':
-        this.unwatch(effect.id);
-        return;
-      case 'answer':
-        this.answers.get(effect.order)?.({
-          supervision: effect.supervision,
-          ...(effect.error && { error: effect.error }),
-        });
-        this.answers.delete(effect.order);
-        return;
-      case 'answer-cancel':
-        this.cancelAnswers.get(effect.cancel)?.({
-          supervisions: effect.supervisions,
-          ...(effect.error && { error: effect.error }),
-        });
-        this.cancelAnswers.delete(effect.cancel);
-        return;
+      }
       case 'emit': {
-        const { supervision, agent } = effect;
-        this.options.onEvent(
-          {
-            type: effect.event,
-            at: new Date(this.options.clock.now()).toISOString(),
-            platform: this.setting.platform,
-            connection: this.setting.connection,
-            agent: supervision.agent,
-            ...(supervision.call !== undefined && { call: supervision.call }),
-            supervisor: supervision.supervisor,
-            supervision,
-            ...(supervision.evidence !== undefined && { detail: supervision.evidence }),
-            raw: null,
-          },
-          [supervision.agent, agent.id, agent.label],
-        );
+        const { event, supervision, agent } = effect;
+        const names = [supervision.agent, agent.id, agent.label];
+        this.options.onEvent(supervisionEvent(this.origin(), event, supervision), names);
+        return;
       }
+      default:
+        this.asking.run(effect);
     }
   }
 
-  private unwatch(id: string): void {
-    this.watches.get(id)?.();
-    this.watches.delete(id);
-  }
-
-  private error(thrown: unknown): SupervisionError {
-    return asSupervisionError(thrown, this.setting.platform);
-  }
-
-  /** Runs a verb after the one before it for the same supervision, and tells the machine how it went. */
-  private verb(
-    id: string,
-    run: () => Promise<void>,
-    done: 'accepted' | 'switched' | 'stopped',
-    failed: 'start-failed' | 'switch-failed' | 'stop-failed',
-  ): void {
-    const before = this.inFlight.get(id);
-    const now = (before ? before.then(run) : run()).then(
-      () => {
-        this.input({ type: done, id });
-      },
-      (thrown: unknown) => {
-        this.input({ type: failed, id, error: this.error(thrown) });
-      },
-    );
-    this.inFlight.set(id, now);
-    void now.then(() => {
-      if (this.inFlight.get(id) === now) this.inFlight.delete(id);
-    });
+  private origin(): Origin {
+    const { platform, connection } = this.setting;
+    return { at: new Date(this.options.clock.now()).toISOString(), platform, connection };
   }
 }

@@ -1,0 +1,43 @@
+import type { CallEvent } from '../driver';
+import type { SupervisionError } from '../errors';
+import type { Supervision, SupervisionEvent } from '../vocabulary';
+import type { Effect } from './model';
+
+/** Where and when something happened. */
+export type Origin = Pick<SupervisionEvent, 'at' | 'platform' | 'connection'>;
+
+export function callEvent(origin: Origin, { event, agent, call, detail, raw }: CallEvent): SupervisionEvent {
+  return {
+    ...origin,
+    type: event,
+    ...(agent !== undefined && { agent }),
+    ...(call !== undefined && { call }),
+    ...(detail !== undefined && { detail }),
+    raw,
+  };
+}
+
+/** @param error why contact is down; without it, it is up */
+export function contactEvent(origin: Origin, error?: SupervisionError): SupervisionEvent {
+  if (!error) return { ...origin, type: 'connection.up', raw: null };
+  return { ...origin, type: 'connection.down', detail: error.message, raw: null };
+}
+
+export function supervisionEvent(
+  origin: Origin,
+  type: Extract<Effect, { type: 'emit' }>['event'],
+  supervision: Supervision,
+): SupervisionEvent {
+  const { agent, call, supervisor, evidence, error } = supervision;
+  const detail = error?.message ?? evidence;
+  return {
+    ...origin,
+    type,
+    agent,
+    ...(call !== undefined && { call }),
+    supervisor,
+    supervision,
+    ...(detail !== undefined && { detail }),
+    raw: null,
+  };
+}
