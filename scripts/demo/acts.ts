@@ -1,13 +1,15 @@
 import type { Happening } from '../../simulators/alerts';
 import type { Stage } from './stage';
 
+type Scene = Pick<Stage, 'example' | 'feed'> & { nodeRed: { url: string } };
+
 /** Waits for the supervisor's sign-in, and puts a customer on the agent's phone, both by means of the flow. */
-export async function startCall({ nodeRed, example, feed }: Stage): Promise<Happening> {
+export async function startCall({ nodeRed, example, feed }: Scene): Promise<Happening> {
   await feed.first(
     'The sign-in at the simulated contact centre',
     ({ event }) => event?.type === 'connection.up' || undefined,
   );
-  const answer = await fetch(`${nodeRed.url}/inject/${example.startCall.id}`, { method: 'POST' });
+  const answer = await fetch(`${nodeRed.url}/inject/${example.startCall}`, { method: 'POST' });
   if (!answer.ok) throw new Error(`The flow did not start the call: HTTP ${answer.status}.`);
   return feed.first('The call of customer and agent', ({ call }) =>
     call?.legs.some(({ role, state }) => role === 'agent' && state === 'talking') ? call : undefined,
@@ -15,7 +17,7 @@ export async function startCall({ nodeRed, example, feed }: Stage): Promise<Happ
 }
 
 /** Posts the alert like the system that raises it. How long the flow took to answer, in ms. */
-export async function postAlert({ nodeRed, example }: Stage): Promise<number> {
+export async function postAlert({ nodeRed, example }: Scene): Promise<number> {
   const began = performance.now();
   const answer = await fetch(`${nodeRed.url}${example.path}`, {
     method: 'POST',
@@ -27,5 +29,5 @@ export async function postAlert({ nodeRed, example }: Stage): Promise<number> {
 }
 
 /** The same by hand. */
-export const curlLine = ({ nodeRed, example }: Stage): string =>
+export const curlLine = ({ nodeRed, example }: Scene): string =>
   `curl -i -H 'content-type: application/json' -d '${example.alert}' ${nodeRed.url}${example.path}`;

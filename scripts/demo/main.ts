@@ -12,7 +12,7 @@ const print = (line: string): void => {
 function introduce({ nodeRed, example, startedInMs }: Stage): void {
   print(`Node-RED with a simulated contact centre inside, ready in ${(startedInMs / 1000).toFixed(1)} s:\n`);
   print(step('editor', `${nodeRed.url}/`));
-  print(step('genesys', `${String(example.connection.url)} (simulated)`));
+  print(step('genesys', `${example.simulatorUrl} (simulated)`));
 }
 
 /** Tells the story once, and whether it is true. */
@@ -20,7 +20,7 @@ async function once(stage: Stage): Promise<void> {
   const before = await startCall(stage);
   for (const line of picture('before', before)) print(line);
   print(step('alert', `posted to ${stage.nodeRed.url}${stage.example.path}, answered in ${await postAlert(stage)} ms`));
-  await prove({ first: stage.feed.first.bind(stage.feed) });
+  await prove(stage.feed);
   print('\nEvery step was confirmed by the platform’s own event.');
 }
 

@@ -26,14 +26,14 @@ function check(holds: boolean, sentence: string): void {
  *
  * @throws Unproved, or the error of the step that did not come
  */
-export async function prove({ first }: { first: Feed['first'] }): Promise<void> {
+export async function prove(feed: Feed): Promise<void> {
   const event = (type: string): Promise<Supervision> =>
-    first(`The event ${type}`, (told) => {
+    feed.first(`The event ${type}`, (told) => {
       refused(told);
       return told.event?.type === type ? told.event.supervision : undefined;
     });
   const answer = (phase: string): Promise<Supervision> =>
-    first(`The message that says ${phase}`, ({ answer: said }) => (said?.phase === phase ? said : undefined));
+    feed.first(`The message that says ${phase}`, ({ answer: said }) => (said?.phase === phase ? said : undefined));
 
   await event('supervision.accepted');
   for (const active of [await event('supervision.active'), await answer('active')]) {
@@ -43,13 +43,13 @@ export async function prove({ first }: { first: Feed['first'] }): Promise<void> 
     );
     check(active.mode === 'barge', `The supervisor is on the call in the mode ${active.mode}, not barge.`);
   }
-  await first('The supervisor on the simulated call', ({ call }) =>
+  await feed.first('The supervisor on the simulated call', ({ call }) =>
     call && supervisorOf(call)?.mode === 'barge' && hearsAll(call) ? call : undefined,
   );
   for (const ended of [await event('supervision.ended'), await answer('ended')]) {
     check(ended.endedBy === 'cancel' && !!ended.evidence, 'The supervision ended, but not by the cancel of the flow.');
   }
-  const after = await first('The end of the supervisor on the simulated call', ({ call }) =>
+  const after = await feed.first('The end of the supervisor on the simulated call', ({ call }) =>
     call?.type === 'leg.left' ? call : undefined,
   );
   const stayed = after.legs.filter(({ state }) => state === 'talking').map(({ role }) => role);

@@ -29,7 +29,7 @@ export async function openStage(port: number, signal: AbortSignal): Promise<Stag
     const telling = await openFeed();
     closers.push(() => telling.close());
     const [example, editorPort] = [await readExample(), await freePort(port)];
-    addTeller(example, telling.port);
+    addTeller(example.flows, telling.port);
     writeUserDir(userDir.path, editorPort);
     writeFlows(userDir.path, example.flows);
     linkCheckout(userDir.path);

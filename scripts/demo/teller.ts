@@ -1,5 +1,4 @@
 import type { FlowNode } from '../runtime/user-dir';
-import type { Example } from './example';
 
 /** Runs inside a function node: what a message says, without the platform's raw originals, as one line. */
 const tell = `
@@ -12,24 +11,38 @@ else if (payload && payload.platform) told = { event: { ...payload, raw: undefin
 return told ? { payload: JSON.stringify(told) + '\\n' } : null;
 `;
 
-/** Wires every output of a node to one more node. */
-function alsoTo(node: FlowNode, id: string, outputs: readonly number[]): void {
+/** Which outputs of which nodes are worth telling. */
+const told: Readonly<Record<string, readonly number[]>> = {
+  'supervision-simulator': [1],
+  'supervision-listen': [0, 1],
+  'supervision-coach': [0, 1],
+  'supervision-barge-in': [0, 1],
+  'supervision-insert': [0, 1],
+  'supervision-cancel': [0, 1],
+  catch: [0],
+};
+
+function alsoTo(node: FlowNode, id: string): void {
   const wires = node.wires as string[][];
-  for (const output of outputs) wires[output]?.push(id);
+  for (const output of told[node.type] ?? []) wires[output]?.push(id);
 }
 
 /**
- * A second tab that tells the terminal what happens, the way any flow could: supervision-events, what leaves the nodes of the
- * example, and a TCP connection. The example itself gets one link node more.
+ * A second tab that tells whoever listens on `port` what happens, the way any flow could: supervision-events, what leaves the
+ * nodes of the example, and a TCP connection. The example itself gets one link node more.
  */
-export function addTeller({ flows, simulator, connection, bargeIn, cancel, faults }: Example, port: number): void {
+export function addTeller(flows: FlowNode[], port: number): void {
   const tab = 'demo-tab';
+  const connection = flows.find(({ type }) => type === 'genesys-connection');
+  const first = flows.find(({ type }) => type === 'supervision-simulator');
+  if (!connection || !first) throw new Error('This flow has no connection or no simulated contact centre.');
+  for (const node of flows) alsoTo(node, 'demo-out');
   flows.push(
     { id: tab, type: 'tab', label: 'The demo: what the terminal shows', disabled: false, info: '' },
     {
       id: 'demo-out',
       type: 'link out',
-      z: bargeIn.z,
+      z: first.z,
       name: 'to the terminal',
       mode: 'link',
       links: ['demo-in'],
@@ -41,7 +54,7 @@ export function addTeller({ flows, simulator, connection, bargeIn, cancel, fault
       id: 'demo-in',
       type: 'link in',
       z: tab,
-      name: 'example 1',
+      name: 'the example',
       links: ['demo-out'],
       x: 135,
       y: 80,
@@ -90,8 +103,4 @@ export function addTeller({ flows, simulator, connection, bargeIn, cancel, fault
       wires: [],
     },
   );
-  alsoTo(simulator, 'demo-out', [1]);
-  alsoTo(bargeIn, 'demo-out', [0, 1]);
-  alsoTo(cancel, 'demo-out', [0, 1]);
-  alsoTo(faults, 'demo-out', [0]);
 }
