@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { SupervisionError } from '../../supervision/errors';
 import { invalid, segment } from './address';
 import { GenesysApi } from './api';
 import { isSignedOut, refusal } from './status-codes';
@@ -27,6 +28,13 @@ export class GenesysClient extends GenesysApi {
   /** @param subresources `devices,calls` by default; `*` for all */
   async me(signal?: AbortSignal, subresources = 'devices,calls'): Promise<User> {
     return decodeUser((await this.read('/me', { subresources }, signal)).user);
+  }
+
+  /** Me with devices and calls, also where the server does not embed them. */
+  async whole(signal?: AbortSignal): Promise<User> {
+    const user = await this.me(signal);
+    const { devices = await orNone(this.devices(signal)), calls = await orNone(this.calls(signal)) } = user;
+    return { ...user, devices, calls };
   }
 
   async devices(signal?: AbortSignal): Promise<Device[]> {
@@ -157,5 +165,15 @@ export class GenesysClient extends GenesysApi {
   async #onCall(callId: string, body: object, signal: AbortSignal | undefined): Promise<void> {
     const path = `/me/calls/${segment(callId, 'The call')}`;
     await this.send({ method: 'POST', path, body, missing: 'call-not-found', signal });
+  }
+}
+
+/** A collection that does not exist has nothing in it. */
+async function orNone<T>(list: Promise<T[]>): Promise<T[]> {
+  try {
+    return await list;
+  } catch (thrown) {
+    if (thrown instanceof SupervisionError && thrown.httpStatus === 404) return [];
+    throw thrown;
   }
 }

@@ -2,18 +2,9 @@ import { SupervisionError } from '../../supervision/errors';
 import { segment } from './address';
 import type { GenesysClient } from './client';
 import { Cache } from './directory-cache';
+import { DirectoryReads, rootOf } from './directory-reads';
 import { agentText, chooseDevice, exactMatch, labelOf } from './directory-match';
-import {
-  decodeContact,
-  decodeDevice,
-  decodeUser,
-  nonsense,
-  tolerant,
-  type Contact,
-  type Device,
-  type User,
-} from './wire';
-import { decodeEach } from './wire-schemas';
+import type { Contact, Device, User } from './wire';
 
 export interface AgentEntry {
   deviceId: string;
@@ -57,6 +48,7 @@ const pageSize = 100;
  */
 export class Directory {
   readonly #client: GenesysClient;
+  readonly #reads: DirectoryReads;
   readonly #found: Cache<AgentEntry>;
   /** Texts that nobody answers to: a scan of all contacts is not repeated for each alert of one misspelt agent. */
   readonly #missed: Cache<true>;
@@ -64,6 +56,7 @@ export class Directory {
 
   constructor(client: GenesysClient, { maxAgeMs = 60_000, limit = 1000, scanLimit = 5000 }: DirectoryOptions = {}) {
     this.#client = client;
+    this.#reads = new DirectoryReads(client);
     this.#found = new Cache(limit, maxAgeMs);
     this.#missed = new Cache(limit, Math.min(maxAgeMs, 30_000));
     this.#scanLimit = scanLimit;
@@ -91,7 +84,7 @@ export class Directory {
   async activity(entry: AgentEntry, signal?: AbortSignal): Promise<AgentActivity> {
     const { phoneNumber, userId } = entry;
     if (phoneNumber === undefined || !/^\d+$/.test(phoneNumber)) return { moved: false };
-    const contacts = await this.#contacts({ phoneNumber }, signal);
+    const contacts = await this.#reads.contacts({ phoneNumber }, signal);
     const owners = contacts.filter((contact) => contact.phoneNumbers.includes(phoneNumber));
     const owner = userId === undefined ? owners[0] : owners.find((contact) => contact.id === userId);
     if (owner !== undefined) return { userActivity: owner.userActivity, moved: false };
@@ -107,12 +100,12 @@ export class Directory {
   }
 
   async #byDevice(deviceId: string, signal: AbortSignal | undefined): Promise<FoundEntry | undefined> {
-    const root = await this.#root(signal);
-    const read = await this.#allowed(() => this.#client.read(`/devices/${segment(deviceId, 'The agent')}`, {}, signal));
-    if (read === 'missing') return undefined;
+    const root = await this.#reads.root(signal);
+    const device = await this.#reads.device(deviceId, signal);
+    if (device === undefined) return undefined;
     // A supervisor may not be allowed to read devices. The id is exact all the same.
-    if (read === 'forbidden') return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId } };
-    const device = decodeDevice(read.device ?? read);
+    if (device === 'forbidden')
+      return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId } };
     return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId }) };
   }
 
@@ -122,14 +115,19 @@ export class Directory {
     signal: AbortSignal | undefined,
   ): Promise<FoundEntry | undefined> {
     if (kind === 'user') {
-      const user = await this.#user(text, signal);
+      const user = await this.#reads.user(text, signal);
       if (user !== undefined) return { entry: await this.#entry(user, [], signal) };
     }
     const contact = await this.#contact(text, kind, signal);
-    if (contact === undefined) return undefined;
-    const user = (await this.#user(contact.id, signal)) ?? (await this.#listedUser(contact.id, signal));
-    // A contact without a user that we may read: as good as no agent.
+    let user = contact && (await this.#reads.user(contact.id, signal));
+    if (user === undefined) {
+      // No such contact, no contacts at all on this server, or a user that cannot be read by himself: the list may have him.
+      const users = await this.#reads.users(signal);
+      const id = contact?.id ?? exactMatch(users.map(asContact), text)?.id;
+      user = users.find((each) => each.id === id);
+    }
     if (user === undefined) return undefined;
+    if (contact === undefined) return { entry: await this.#entry(user, [text], signal) };
     const asked = contact.phoneNumbers.includes(text) ? text : undefined;
     const numbers = [asked, contact.voicePhoneNumber];
     return { entry: await this.#entry(user, numbers, signal, contact), userActivity: contact.userActivity };
@@ -146,7 +144,7 @@ export class Directory {
       { name: text },
     ];
     for (const search of searches) {
-      const found = exactMatch(await this.#contacts(search, signal), text);
+      const found = exactMatch(await this.#reads.contacts(search, signal), text);
       if (found !== undefined) return found;
     }
     return this.#scan(text, signal);
@@ -156,7 +154,7 @@ export class Directory {
   async #scan(text: string, signal: AbortSignal | undefined): Promise<Contact | undefined> {
     const seen = new Set<string>();
     for (let offset = 0; offset < this.#scanLimit; offset += pageSize) {
-      const page = await this.#contacts({ limit: pageSize, offset, sortBy: 'name', order: 'Ascending' }, signal);
+      const page = await this.#reads.contacts({ limit: pageSize, offset, sortBy: 'name', order: 'Ascending' }, signal);
       const found = exactMatch(page, text);
       if (found !== undefined) return found;
       const before = seen.size;
@@ -167,35 +165,13 @@ export class Directory {
     return undefined;
   }
 
-  async #contacts(query: Record<string, string | number>, signal: AbortSignal | undefined): Promise<Contact[]> {
-    const { contacts } = await this.#client.read('/contacts', { type: 'User', ...query }, signal);
-    if (contacts === undefined) return [];
-    if (!Array.isArray(contacts)) throw nonsense('Genesys answered a search for contacts without contacts.');
-    return decodeEach(contacts, tolerant(decodeContact));
-  }
-
-  async #user(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
-    const path = `/users/${segment(userId, 'The agent')}`;
-    const read = await this.#allowed(() => this.#client.read(path, { subresources: 'devices' }, signal));
-    return typeof read === 'string' ? undefined : decodeUser(read.user);
-  }
-
-  /** Where one user cannot be read, the list of all may still be. */
-  async #listedUser(userId: string, signal: AbortSignal | undefined): Promise<User | undefined> {
-    const read = await this.#allowed(() =>
-      this.#client.read('/users', { fields: '*', subresources: 'devices' }, signal),
-    );
-    if (typeof read === 'string' || !Array.isArray(read.users)) return undefined;
-    return decodeEach(read.users, tolerant(decodeUser)).find((user) => user.id === userId);
-  }
-
   async #entry(
     user: User,
     numbers: readonly (string | undefined)[],
     signal: AbortSignal | undefined,
     contact?: Contact,
   ): Promise<AgentEntry> {
-    const devices = user.devices?.length ? user.devices : await this.#devicesOf(user.id, signal);
+    const devices = user.devices?.length ? user.devices : await this.#reads.devicesOf(user.id, signal);
     const device = chooseDevice(devices, numbers);
     const label = labelOf(user.userName === undefined && contact !== undefined ? contact : user, user.id);
     if (device === undefined) {
@@ -207,30 +183,7 @@ export class Directory {
         },
       );
     }
-    return entryOf(device, rootOf(user) ?? (await this.#root(signal)), { label, userId: user.id });
-  }
-
-  async #devicesOf(userId: string, signal: AbortSignal | undefined): Promise<Device[]> {
-    const path = `/users/${segment(userId, 'The agent')}/devices`;
-    const read = await this.#allowed(() => this.#client.read(path, { fields: '*' }, signal));
-    if (typeof read === 'string' || !Array.isArray(read.devices)) return [];
-    return decodeEach(read.devices, tolerant(decodeDevice));
-  }
-
-  /** The prefix the server itself puts before its resources; it need not be the address we connect to. */
-  async #root(signal: AbortSignal | undefined): Promise<string> {
-    return rootOf(await this.#client.me(signal)) ?? this.#client.http.baseURL;
-  }
-
-  async #allowed<T>(read: () => Promise<T>): Promise<T | 'missing' | 'forbidden'> {
-    try {
-      return await read();
-    } catch (error) {
-      if (!(error instanceof SupervisionError)) throw error;
-      if (error.code === 'agent-not-found' || error.httpStatus === 404) return 'missing';
-      if (error.code === 'not-permitted') return 'forbidden';
-      throw error;
-    }
+    return entryOf(device, rootOf(user) ?? (await this.#reads.root(signal)), { label, userId: user.id });
   }
 
   #now(): number {
@@ -243,10 +196,10 @@ function entryOf(device: Device, root: string, person: { label: string; userId?:
   return { deviceId: device.id, deviceUri, phoneNumber: device.phoneNumber, ...person };
 }
 
-function rootOf({ uri, path }: User): string | undefined {
-  const tail = path ?? '/users/';
-  const end = uri?.lastIndexOf(tail) ?? -1;
-  return uri === undefined || end <= 0 ? undefined : uri.slice(0, end);
+/** A user as the search for an exact match wants him. */
+function asContact(user: User): Contact {
+  const phoneNumbers = (user.devices ?? []).flatMap((device) => device.phoneNumber ?? []);
+  return { ...user, phoneNumbers };
 }
 
 function notFound(text: string): SupervisionError {

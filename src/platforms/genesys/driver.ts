@@ -192,7 +192,7 @@ export class GenesysDriver implements PlatformDriver {
   }
 
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
-    const user = await this.client.me(signal);
+    const user = await this.client.whole(signal);
     this.mine.reset(user);
     return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
   }
@@ -212,12 +212,12 @@ export class GenesysDriver implements PlatformDriver {
 
   /** Logs in on the telephone where that is wanted and not so already, and learns what is true. */
   private async signIn(signal: AbortSignal): Promise<void> {
-    this.mine.reset(await this.client.me(signal));
+    this.mine.reset(await this.client.whole(signal));
     const { device } = this.mine;
     if (!this.options.startSession || (this.loggedIn && device !== undefined && !isLoggedOut(device))) return;
     await this.client.startSession({ place: this.options.place }, signal);
     this.loggedIn = true;
-    this.mine.reset(await this.client.me(signal));
+    this.mine.reset(await this.client.whole(signal));
   }
 
   /** The stream stands again. Contact counts as up when it is known what was missed; where that fails, the stream tries again. */
@@ -238,14 +238,15 @@ export class GenesysDriver implements PlatformDriver {
   /** My device, if it offers the operation now: whoever may not supervise is told why before anything is sent. */
   private async offering(operation: string, signal: AbortSignal): Promise<Device> {
     const { mine } = this;
-    if (!mine.device?.capabilities.includes(operation)) mine.reset(await this.client.me(signal));
+    if (!mine.device?.capabilities.includes(operation)) mine.reset(await this.client.whole(signal));
     const { device } = mine;
     if (!device) {
       const text =
         'The supervisor is not logged in on a telephone. Set a place, or let the connection start the session.';
       throw new SupervisionError('supervisor-wrong-state', text, { platform: 'genesys' });
     }
-    if (device.capabilities.includes(operation)) return device;
+    // A server that lists nothing at all does not tell; it will refuse by itself.
+    if (device.capabilities.length === 0 || device.capabilities.includes(operation)) return device;
     const text = `Genesys does not offer ${operation} to this user. Either he has no supervisor role, or he is not logged in on his telephone, or another supervisor is on that device.`;
     throw new SupervisionError('not-permitted', text, { platform: 'genesys' });
   }

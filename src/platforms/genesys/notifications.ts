@@ -24,7 +24,10 @@ export interface NotificationsListener {
 }
 
 export interface NotificationsOptions {
-  /** `/handshake`, `/connect` and `/disconnect` behind the address, as CometD's own clients do. Default true. */
+  /**
+   * `/handshake`, `/connect` and `/disconnect` behind the address, as CometD's own clients do. Default true; given up for a server
+   * that has nothing there.
+   */
   appendMessageType?: boolean | undefined;
   /** Granted above what the server holds a poll, before it counts as hung. Default 10 000 ms. */
   networkDelayMs?: number | undefined;
@@ -41,10 +44,13 @@ export class Notifications {
   readonly #stream: EventStream;
   /** The session the last request was sent with. */
   #generation = 0;
+  /** Off once the server has shown that it knows the plain address only. */
+  #append: boolean;
 
   constructor(client: GenesysClient, listener: NotificationsListener, options: NotificationsOptions = {}) {
     this.#client = client;
     this.#options = options;
+    this.#append = options.appendMessageType ?? true;
     this.#stream = new EventStream({
       channels: [
         { name: topics.devices, required: true },
@@ -89,12 +95,12 @@ export class Notifications {
 
   readonly #post: Post = async (messages, kind, timeoutMs, signal) => {
     const { http, session } = this.#client;
-    const { appendMessageType = true, path = '/notifications' } = this.#options;
+    const { path = '/notifications' } = this.#options;
     const ask = (): Promise<HttpAnswer> => {
       this.#generation = session.generation;
       return http.request({
         method: 'POST',
-        path: appendMessageType && kind !== 'subscribe' ? `${path}/${kind}` : path,
+        path: this.#append && kind !== 'subscribe' ? `${path}/${kind}` : path,
         headers: session.headers(true),
         body: messages,
         lane: 'poll',
@@ -105,6 +111,10 @@ export class Notifications {
     let answer = await ask();
     if (isCsrfRefusal(answer)) {
       await session.refreshCsrf(signal);
+      answer = await ask();
+    }
+    if (this.#append && kind === 'handshake' && (answer.status === 404 || answer.status === 405)) {
+      this.#append = false;
       answer = await ask();
     }
     if (answer.status === 401 || answer.status === 403) return 'signed-out';

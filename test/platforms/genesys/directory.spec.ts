@@ -226,6 +226,26 @@ describe('directory of Genesys', () => {
     should((await directory.find('agt.one')).entry).match({ deviceId: guid, deviceUri: `${root}/devices/${guid}` });
   });
 
+  it('uses the list of users on a server that has no contacts', async () => {
+    const missing: Reply = { status: 404, body: { statusCode: 6 } };
+    const script = centre([], ({ path }) => {
+      if (path === '/contacts') return missing;
+      if (path === '/users')
+        return ok({
+          users: [
+            { id: 'x', userName: 'agt.onerous' },
+            { ...bo, uri: `${root}/users/${bo.id}` },
+          ],
+        });
+      return undefined;
+    });
+    const { directory } = await setUp(script);
+    for (const text of ['agt.one', '6001', 'E-17']) {
+      should((await directory.find(text)).entry).match({ deviceId: guid, phoneNumber: '6001' });
+    }
+    should(await failing(directory.find('agt'))).match({ code: 'agent-not-found' });
+  });
+
   it('takes a device id as it is where devices cannot be read, and misses one that is not there', async () => {
     const { directory } = await setUp(centre([], ({ path }) => (path.startsWith('/devices/') ? forbidden : undefined)));
     should(await directory.find(guid)).match({ entry: { deviceId: guid, deviceUri: `${root}/devices/${guid}` } });

@@ -360,6 +360,23 @@ describe('notifications of Genesys, addresses', () => {
     }
   });
 
+  it('fall back to the plain address on a server that knows no other', async () => {
+    const server = await fakeGenesys(fayeServer);
+    const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
+    const quiet = {
+      event: () => undefined,
+      up: () => Promise.resolve(),
+      down: () => undefined,
+      notice: () => undefined,
+    };
+    const notifications = new Notifications(client, quiet);
+    await notifications.start(soon());
+    should(server.posts.slice(0, 2)).deepEqual(['/handshake', '']);
+    await notifications.stop(soon());
+    client.close();
+    await server.close();
+  });
+
   it('a handshake that is denied after a fresh sign-in is not tried for ever by start', async () => {
     const server = await fakeGenesys(cometdServer, { deny: () => true });
     const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
