@@ -1,8 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import 'should';
 import { packedPackage } from '../support/packed';
 import { until } from '../support/until';
+
+/** What a failing test leaves running would keep the run open. */
+const children = new Set<ChildProcess>();
 
 /** Starts the program the way npx does. */
 async function program(...args: string[]) {
@@ -10,6 +14,7 @@ async function program(...args: string[]) {
   const child = spawn(join(folder, 'node_modules', '.bin', 'call-supervision-simulator'), args, {
     shell: process.platform === 'win32',
   });
+  children.add(child);
   let output = '';
   const keep = (chunk: Buffer): void => {
     output += chunk.toString('utf8');
@@ -22,6 +27,10 @@ async function program(...args: string[]) {
 
 describe('call-supervision-simulator, as installed', function () {
   this.timeout(180_000);
+  afterEach(() => {
+    for (const child of children) child.kill();
+    children.clear();
+  });
 
   it('explains itself', async () => {
     const { ended, output } = await program('--help');

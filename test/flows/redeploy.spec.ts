@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import 'should';
 import { readExample } from '../../scripts/demo/example';
 import { openFeed } from '../../scripts/demo/feed';
 import { addTeller } from '../../scripts/demo/teller';
@@ -21,11 +22,11 @@ describe('Node-RED with the package', function () {
   it('holds no more handles after 60 full deploys', async function () {
     if (!existsSync('/proc/self/fd')) this.skip();
     const { flows } = await readExample(await freePort());
-    const { feed, port, close } = await openFeed();
-    closeFeed = close;
-    addTeller(flows, port);
+    const telling = await openFeed();
+    closeFeed = () => telling.close();
+    addTeller(flows, telling.port);
     let signIns = 0;
-    feed.each(({ event }) => {
+    telling.feed.each(({ event }) => {
       if (event?.type === 'connection.up') signIns++;
     });
     // Every other deploy comes while the connection is still signing in.
@@ -37,9 +38,10 @@ describe('Node-RED with the package', function () {
       }
     };
     await deploys(4);
-    const before = handles();
+    // Connections that are kept open for a few seconds come and go; what a deploy leaves behind would be there 60 times.
+    const most = handles() + 6;
     await deploys(60);
-    await until(`no more than ${before} handles`, () => handles() <= before, 15_000);
+    await until(`no more than ${most} handles`, () => handles() <= most, 15_000);
     runtime.running().should.be.true();
   });
 

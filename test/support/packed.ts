@@ -26,8 +26,11 @@ export function packedPackage(): Promise<Packed> {
 }
 
 async function pack(): Promise<Packed> {
-  const { path: folder, remove } = temporaryFolder();
-  process.once('exit', remove);
+  const temporary = temporaryFolder();
+  const folder = temporary.path;
+  process.once('exit', () => {
+    temporary.remove();
+  });
   const npm = (...args: string[]) => run('npm', args, { cwd: folder, shell: windows, maxBuffer: 32 * 1024 * 1024 });
   // The build has been made; its scripts would remove what is running here.
   const { stdout } = await npm('pack', checkout, '--ignore-scripts', '--json');
