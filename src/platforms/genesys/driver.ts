@@ -139,7 +139,9 @@ export class GenesysDriver implements PlatformDriver {
       else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
       else await this.client.bargeIn(device.id, monitoring, signal);
     } catch (thrown) {
-      throw refusedStart(thrown, device);
+      const error = asSupervisionError(thrown, 'genesys');
+      if (error.arrived !== 'maybe') this.mine.expecting = false;
+      throw refusedStart(error, device);
     }
   }
 
@@ -180,6 +182,7 @@ export class GenesysDriver implements PlatformDriver {
       );
     }
     if (failures.length > 0) throw asSupervisionError(failures[0], 'genesys');
+    this.mine.expecting = false;
   }
 
   watch(): Promise<() => void> {
@@ -260,8 +263,7 @@ const isGone = (thrown: unknown): boolean =>
   thrown instanceof SupervisionError && (thrown.code === 'call-not-found' || thrown.vendorCode === '2');
 
 /** Code 2 only says that the state does not allow it. On a start there are two such states, and my device tells which. */
-function refusedStart(thrown: unknown, device: Device): SupervisionError {
-  const error = asSupervisionError(thrown, 'genesys');
+function refusedStart(error: SupervisionError, device: Device): SupervisionError {
   if (error.vendorCode !== '2') return error;
   const out = isLoggedOut(device);
   return new SupervisionError(

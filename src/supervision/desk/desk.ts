@@ -43,9 +43,14 @@ export class Desk {
   constructor(private readonly options: DeskOptions) {
     const { driver, connection, connectionId, newId } = options;
     this.setting = { platform: driver.platform, capabilities: driver.capabilities, connection, connectionId };
-    this.asking = new Asking(driver, newId, (input) => {
-      this.input(input);
-    });
+    this.asking = new Asking(
+      driver,
+      newId,
+      (input) => {
+        this.input(input);
+      },
+      (id) => this.state.sessions.get(id)?.want === 'on',
+    );
     driver.listen((event) => {
       this.told(event);
     });
@@ -78,13 +83,14 @@ export class Desk {
    * Resolves when the platform has proved it, when it is armed as asked, or when it is clear that it did not come true. Never
    * rejects.
    *
-   * @param signal takes the order back: what it began and nobody was told about is undone
+   * @param signal takes the order back: what it began and nobody was told about is undone, and it is not answered any more
    */
   order(request: OrderRequest, signal?: AbortSignal): Promise<Answer> {
     const { driver, newId } = this.options;
     const id = newId();
     return new Promise((resolve) => {
       const withdraw = (): void => {
+        this.answers.delete(id);
         this.input({ type: 'withdraw', order: id });
       };
       this.answers.set(id, (answer) => {
