@@ -47,9 +47,9 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
       if (!connection)
         throw invalid('The connection of the supervision in "msg.supervision" does not exist (any more).');
       const answer = await connection.cancel({ id: supervision.id });
-      // After a restart the supervision has another id, if it still runs at all; its agent is the same.
+      // After a restart of ours the supervision has another id, if it still runs at all; its agent is the same.
       return answer.error?.code === 'call-not-found' && supervision.agent !== undefined
-        ? connection.cancel({ agent: supervision.agent })
+        ? connection.cancel({ agent: supervision.agent, adopted: true })
         : answer;
     }
     if (!chosen) throw wrong ?? invalid('Choose a connection.');

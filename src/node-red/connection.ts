@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../net/backoff';
 import { systemClock } from '../supervision/clock';
 import { Desk } from '../supervision/desk/desk';
-import type { Answer, CancelAnswer, OrderRequest } from '../supervision/desk/request';
+import type { Answer, CancelAnswer, CancelRequest, OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Platform, SupervisionEvent } from '../supervision/vocabulary';
 import { forCatch } from './failing';
@@ -82,7 +82,7 @@ export class Connection {
   }
 
   /** Never rejects. */
-  async cancel(what: { id: string } | { agent: string } | 'all'): Promise<CancelAnswer> {
+  async cancel(what: CancelRequest): Promise<CancelAnswer> {
     if (!this.desk) return { supervisions: [], error: this.closed() };
     const answer = await this.desk.cancel(what);
     return { ...answer, supervisions: structuredClone(answer.supervisions) };

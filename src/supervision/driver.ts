@@ -24,6 +24,8 @@ export interface AgentRef {
   id: string;
   /** For people. */
   label: string;
+  /** Whatever else he is called: user name, extension, employee id. For filters; missing where nothing else is known. */
+  names?: readonly string[];
 }
 
 export interface FoundAgent {

@@ -90,12 +90,28 @@ describe('nodes: cancel', () => {
       stage.on('agt.one').sort().should.eql(talking);
     });
 
-    it('is found by its agent when it has another id since a restart', async () => {
+    it('is found by its agent when an earlier run left it behind', async () => {
+      const { centre } = stage.sim;
+      centre.startCall({ agent: 'agt.one' });
+      centre.setState('sup.one', 'not-ready');
+      centre.supervision.subscribe({ supervisor: 'sup.one', agent: 'agt.one', mode: 'coach', intrude: true });
+      stage
+        .on('agt.one')
+        .sort()
+        .should.eql([...talking, 'sup.one']);
+      await stage.connected(action('coach'), cancel());
+      const supervision = { id: 'of an earlier run', connectionId: 'gws', agent: '6001' };
+      counts(await ask('cancel', { _msgid: 'm1', supervision })).should.eql(ended);
+      stage.on('agt.one').sort().should.eql(talking);
+    });
+
+    it('is not mistaken for a newer one of the same agent', async () => {
       await stage.connected(action('coach'), cancel());
       const msg = await coached();
       Object.assign(msg, { supervision: { ...supervisionOf(msg), id: 'of an earlier run' } });
-      counts(await ask('cancel', msg)).should.eql(ended);
-      stage.on('agt.one').sort().should.eql(talking);
+      counts(await ask('cancel', msg)).should.eql(notEnded);
+      should(supervisionOf(msg).error!.code).equal('call-not-found');
+      stage.on('agt.one').should.containEql('sup.one');
     });
 
     for (const [what, supervision, words] of [

@@ -80,6 +80,9 @@ describe('nodes: events', () => {
     const ofSupervision = (): string[] => types().filter((type) => type.startsWith('supervision.'));
     for (const [what, agents] of [
       ['as the flow named him', '6001'],
+      ['by his user name', 'agt.one'],
+      ['by his employee id', 'E-17'],
+      ['by his name', 'Bo Lind'],
       ['a number', [6001]],
       ['among others', '6002, 6001'],
       ['a list', ['6003', '6001']],

@@ -120,7 +120,7 @@ export class GenesysDriver implements PlatformDriver {
     if (userActivity !== undefined && userActivity !== 'Idle') this.tellsActivity = true;
     const idle = userActivity === 'Idle' && this.tellsActivity;
     this.remember(entry);
-    return { agent: { id: entry.deviceId, label: entry.label }, onCall: idle ? 'no' : 'unknown' };
+    return { agent: this.refOf(entry.deviceId), onCall: idle ? 'no' : 'unknown' };
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
@@ -215,7 +215,8 @@ export class GenesysDriver implements PlatformDriver {
   }
 
   private refOf(deviceId: string): AgentRef {
-    return { id: deviceId, label: this.agents.get(deviceId)?.label ?? deviceId };
+    const entry = this.agents.get(deviceId);
+    return { id: deviceId, label: entry?.label ?? deviceId, ...(entry && { names: entry.names }) };
   }
 
   /** Logs in on the telephone where that is wanted and not so already, and learns what is true. */

@@ -28,6 +28,9 @@ export interface Answer {
   error?: SupervisionError;
 }
 
+/** `adopted`: only what was found on the platform without an order of ours, as an earlier run leaves it behind. */
+export type CancelRequest = { id: string } | { agent: string; adopted?: boolean } | 'all';
+
 export interface CancelAnswer {
   supervisions: readonly Supervision[];
   error?: SupervisionError;

@@ -106,6 +106,7 @@ describe('directory of Genesys', () => {
     phoneNumber: '6001',
     label: 'agt.one (Bo Lind)',
     userId: bo.id,
+    names: ['agt.one', 'E-17', 'Bo Lind', '6001'],
   };
 
   for (const text of ['agt.one', 'AGT.ONE', ' agt.one ', '6001', 'E-17', 'e-17', bo.id, 'Bo Lind']) {
@@ -277,7 +278,7 @@ describe('directory of Genesys', () => {
     people[0] = { ...boris, numbers: ['6001'], devices: bo.devices! };
     should(await directory.activity(entry)).deepEqual({ moved: true });
     should((await directory.find('6001')).entry.userId).equal(boris.id);
-    should(await directory.activity({ deviceId: 'd', deviceUri: 'd', label: 'd' })).deepEqual({ moved: false });
+    should(await directory.activity({ deviceId: 'd', deviceUri: 'd', label: 'd', names: [] })).deepEqual({ moved: false });
   });
 
   it('forgets after a while, and when told to', async () => {
