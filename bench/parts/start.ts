@@ -101,7 +101,7 @@ export const startTime = (): Promise<Section> =>
         unit: 'ms',
         aim: { atMost: 30 },
         seen: `${short(median(more))} with, ${short(median(less))} without (${fastest}); quartiles of the difference ${quartiles}`,
-        why: 'Besides the loading of our files (the line below) it is the loader of Node-RED, which reads the dialog, the texts and the icons of each node type. The difference of two long times also carries the noise of both: see the quartiles.',
+        why: 'Loading our files is the smaller part (the line below). The rest was not profiled; most likely it is the loader of Node-RED, which reads the dialog, the texts and the icons of each node type. The difference of two long times also carries the noise of both: see the quartiles.',
       };
     };
     return {
