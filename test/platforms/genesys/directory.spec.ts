@@ -278,7 +278,9 @@ describe('directory of Genesys', () => {
     people[0] = { ...boris, numbers: ['6001'], devices: bo.devices! };
     should(await directory.activity(entry)).deepEqual({ moved: true });
     should((await directory.find('6001')).entry.userId).equal(boris.id);
-    should(await directory.activity({ deviceId: 'd', deviceUri: 'd', label: 'd', names: [] })).deepEqual({ moved: false });
+    should(await directory.activity({ deviceId: 'd', deviceUri: 'd', label: 'd', names: [] })).deepEqual({
+      moved: false,
+    });
   });
 
   it('forgets after a while, and when told to', async () => {
