@@ -48,6 +48,11 @@ export class Gateway {
   }
 
   private pass(client: net.Socket): void {
+    // Accepted by the system before the gate was shut.
+    if (!this.server) {
+      client.destroy();
+      return;
+    }
     const onward = net.connect(this.target, '127.0.0.1');
     for (const [one, other] of [
       [client, onward],
