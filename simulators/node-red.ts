@@ -1,7 +1,7 @@
 import type { Node, NodeDef, NodeMessage, NodeStatusFill } from 'node-red';
 import { happening } from './alerts';
 import { InputError, steer } from './commands';
-import { startSimulator, type Simulator } from './index';
+import type { Simulator } from './index';
 
 type Port = string | number | undefined;
 
@@ -46,6 +46,8 @@ async function start(node: Node, config: SimulatorDefinition): Promise<Simulator
   const genesys = portOf(config.genesysPort);
   const voipnow = portOf(config.voipnowPort);
   const seed = String(config.seed ?? '');
+  // Loaded when the first simulator is used: Node-RED starts no slower for those who have none in their flows.
+  const { startSimulator } = await import('./index.js');
   const simulator = await startSimulator({
     autoplay: config.autoplay === true,
     seed: seed === '' ? '1' : seed,

@@ -108,7 +108,8 @@ export class Supervision {
   cancel(supervisor: string, { keepLeg }: { keepLeg: boolean }, why: LeaveReason = 'cancel'): boolean {
     const known = this.forget(supervisor, why);
     const own = this.floor.legOf(supervisor);
-    if (own !== undefined && !keepLeg) this.floor.leave(own.call, own.leg, why);
+    // A call of his own is not what the order was about.
+    if (own?.leg.watch !== undefined && !keepLeg) this.floor.leave(own.call, own.leg, why);
     return known;
   }
 

@@ -73,7 +73,8 @@ export class Notifier {
       this.call(call, by, 'MonitoredUserMutedStateChange');
       return;
     }
-    if (leg.role !== 'customer') this.call(call, leg.party, 'StatusChange', leg);
+    // The caller may be one of us, too: an agent and his supervisor talk to each other.
+    if (this.world.centre.people.find(leg.party) !== undefined) this.call(call, leg.party, 'StatusChange', leg);
     const partiesChange = what === 'talking' || what === 'left' || what === 'mode';
     if (!partiesChange || call.endedAt !== undefined) return;
     // To the agent a silent supervisor is a changed flag (inferred); anybody else is a changed list of participants.

@@ -1,31 +1,30 @@
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
-import type { SupervisionEvent } from '../supervision/vocabulary';
+import type { Supervision, SupervisionEvent } from '../supervision/vocabulary';
 import { chosenConnection } from './chosen';
 import type { Connection, ContactState } from './connection';
-import { forCatch, invalid } from './failing';
+import { invalid } from './failing';
+import { hear, type Send } from './input';
 import { readOrder, type ActionDefinition, type Verb } from './ordering';
 import type { Message, Red, RedNode } from './red';
-import { showContact, showError, showSupervision } from './status';
-
-type Send = (msg: Message | (Message | null)[]) => void;
-type Done = (error?: Error) => void;
+import { showAsking, showContact, showError, showSupervision } from './status';
 
 /** Runs listen, coach, barge-in and insert: a message becomes an order, its answer leaves by output 1 or 2. */
 export function runAction(red: Red, node: RedNode, config: ActionDefinition, verb: Verb): void {
   let connection: Connection | undefined;
   let wrong: SupervisionError | undefined;
-  /** The supervision whose fate this node shows. */
-  let shown: string | undefined;
+  /** The supervision whose fate this node shows; when that is over, the connection is of interest again. */
+  let shown: Supervision | undefined;
   const open = new AbortController();
+  const closed = (): boolean => open.signal.aborted;
 
   try {
     connection = chosenConnection(red, config);
     connection.register(node, {
       contact(state: ContactState) {
-        if (shown === undefined || state === 'refused') showContact(node, state);
+        if (state === 'refused' || !shown || isOver(shown)) showContact(node, state);
       },
       event({ supervision }: SupervisionEvent) {
-        if (supervision && supervision.id === shown) showSupervision(node, supervision);
+        if (supervision && supervision.id === shown?.id) show(supervision);
       },
     });
   } catch (thrown) {
@@ -33,40 +32,28 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
     showError(node, wrong.code);
   }
 
-  async function order(msg: Message, send: Send, done: Done): Promise<void> {
+  function show(supervision: Supervision): void {
+    shown = supervision;
+    showSupervision(node, supervision);
+  }
+
+  async function order(msg: Message, send: Send): Promise<void> {
     if (!connection) throw wrong ?? invalid('Choose a connection.');
     const request = await readOrder(red, node, config, verb, msg);
+    // Closed while the order was read: nobody is left to take it back.
+    if (closed()) return;
+    if (!shown || isOver(shown)) showAsking(node);
     const answer = await connection.order(request, open.signal);
     if (answer instanceof SupervisionError) throw answer;
     const { supervision, error } = answer;
-    if (!open.signal.aborted) {
-      shown = supervision.id;
-      showSupervision(node, supervision);
-    }
+    if (!closed()) show(supervision);
     const out = Object.assign(msg, { supervision });
-    if (!error) {
-      send([out, null]);
-      done();
-    } else if (error.kind === 'outcome') {
-      send([null, out]);
-      done();
-    } else {
-      done(forCatch(error));
-    }
+    if (error?.kind === 'fault') throw error;
+    send(error ? [null, out] : [out, null]);
   }
 
-  node.on('input', (received: unknown, send: Send, done: Done) => {
-    const msg = received as Message;
-    Promise.resolve()
-      .then(() => {
-        if (typeof received !== 'object' || received === null) throw invalid('The message must be an object.');
-        return order(msg, send, done);
-      })
-      .catch((thrown: unknown) => {
-        const error = asSupervisionError(thrown);
-        if (!open.signal.aborted) showError(node, error.code);
-        done(forCatch(error));
-      });
+  hear(node, order, ({ code }) => {
+    if (!closed()) showError(node, code);
   });
 
   node.on('close', () => {
@@ -75,3 +62,5 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
     connection?.deregister(node);
   });
 }
+
+const isOver = ({ phase }: Supervision): boolean => phase === 'ended' || phase === 'failed';

@@ -3,7 +3,8 @@ import type { CancelAnswer } from '../supervision/desk/request';
 import type { Supervision } from '../supervision/vocabulary';
 import { chosenConnection, type ChoosesConnection } from './chosen';
 import { connectionOf, type Connection } from './connection';
-import { forCatch, invalid } from './failing';
+import { invalid } from './failing';
+import { hear, type Send } from './input';
 import type { Message, Red, RedNode } from './red';
 import { showContact, showError, showSupervision } from './status';
 import { evaluate, nameOf, objectOf } from './values';
@@ -14,9 +15,6 @@ export interface CancelDefinition extends ChoosesConnection {
   agent?: string;
   agentType?: string;
 }
-
-type Send = (msg: Message | (Message | null)[]) => void;
-type Done = (error?: Error) => void;
 
 /** Runs supervision-cancel. One message leaves for each supervision that ended. */
 export function runCancel(red: Red, node: RedNode, config: CancelDefinition): void {
@@ -49,16 +47,17 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
       if (!connection)
         throw invalid('The connection of the supervision in "msg.supervision" does not exist (any more).');
       const answer = await connection.cancel({ id: supervision.id });
-      // After a restart the supervision has another id, if it still runs at all; its agent is the same.
+      // After a restart of ours the supervision has another id, if it still runs at all; its agent is the same.
       return answer.error?.code === 'call-not-found' && supervision.agent !== undefined
-        ? connection.cancel({ agent: supervision.agent })
+        ? connection.cancel({ agent: supervision.agent, adopted: true })
         : answer;
     }
     if (!chosen) throw wrong ?? invalid('Choose a connection.');
     if (what === 'all') return chosen.cancel('all');
     const override = objectOf('msg.supervise', msg.supervise);
     const given =
-      override.agent ?? (await evaluate(red, node, { value: config.agent, type: config.agentType ?? 'msg' }, msg));
+      override.agent ??
+      (await evaluate(red, node, 'agent', { value: config.agent, type: config.agentType ?? 'msg' }, msg));
     const agent = nameOf('agent', given);
     if (agent === undefined) throw invalid('"agent" is missing: name the agent whose supervision is to end.');
     return chosen.cancel({ agent });
@@ -76,26 +75,21 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
     });
   }
 
-  node.on('input', (received: unknown, send: Send, done: Done) => {
-    const msg = received as Message;
-    Promise.resolve()
-      .then(async () => {
-        if (typeof received !== 'object' || received === null) throw invalid('The message must be an object.');
-        const answer = await cancel(msg);
-        if (answer.error?.kind === 'fault') throw answer.error;
-        const last = answer.supervisions.at(-1);
-        if (closed) return;
-        if (answer.error) showError(node, answer.error.code);
-        else if (last) showSupervision(node, last);
-        pass(msg, answer, send);
-        done();
-      })
-      .catch((thrown: unknown) => {
-        const error = asSupervisionError(thrown);
-        if (!closed) showError(node, error.code);
-        done(forCatch(error));
-      });
-  });
+  hear(
+    node,
+    async (msg, send) => {
+      const answer = await cancel(msg);
+      if (answer.error?.kind === 'fault') throw answer.error;
+      const last = answer.supervisions.at(-1);
+      if (closed) return;
+      if (answer.error) showError(node, answer.error.code);
+      else if (last) showSupervision(node, last);
+      pass(msg, answer, send);
+    },
+    ({ code }) => {
+      if (!closed) showError(node, code);
+    },
+  );
 
   node.on('close', () => {
     closed = true;

@@ -18,7 +18,7 @@ export function chosenConnection(red: Red, config: ChoosesConnection): Connectio
   const platform: Platform | undefined = platforms.find((known) => known === config.platform);
   if (!platform) throw invalid(`Choose a platform: one of ${platforms.join(', ')}.`);
   const connection = connectionOf(red, config[platform]);
-  if (connection) return connection;
+  if (connection?.platform === platform) return connection;
   if (!available.includes(platform)) throw notAvailable(platform);
   throw invalid('Choose a connection: the one chosen does not exist (any more), or is disabled.');
 }

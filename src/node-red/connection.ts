@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { backoffMs } from '../net/backoff';
 import { systemClock } from '../supervision/clock';
 import { Desk } from '../supervision/desk/desk';
-import type { Answer, CancelAnswer, OrderRequest } from '../supervision/desk/request';
+import type { Answer, CancelAnswer, CancelRequest, OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Platform, SupervisionEvent } from '../supervision/vocabulary';
 import { callbacksAt } from './callbacks';
@@ -76,12 +76,17 @@ export class Connection {
 
   /** Never rejects. */
   async order(request: OrderRequest, signal: AbortSignal): Promise<Answer | SupervisionError> {
-    return this.desk ? this.desk.order(request, signal) : this.closed();
+    if (!this.desk) return this.closed();
+    const answer = await this.desk.order(request, signal);
+    // A copy: flows change their messages, and the desk goes by what it wrote down.
+    return { ...answer, supervision: structuredClone(answer.supervision) };
   }
 
   /** Never rejects. */
-  async cancel(what: { id: string } | { agent: string } | 'all'): Promise<CancelAnswer> {
-    return this.desk ? this.desk.cancel(what) : { supervisions: [], error: this.closed() };
+  async cancel(what: CancelRequest): Promise<CancelAnswer> {
+    if (!this.desk) return { supervisions: [], error: this.closed() };
+    const answer = await this.desk.cancel(what);
+    return { ...answer, supervisions: structuredClone(answer.supervisions) };
   }
 
   /** Ends what was started and signs out; within a second even when the platform is dead. */

@@ -38,7 +38,8 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
   }
 
   function send(event: SupervisionEvent): void {
-    node.send({ topic: event.type, payload: event });
+    // A copy: other nodes hear of the same event, and flows change their messages.
+    node.send({ topic: event.type, payload: structuredClone(event) });
   }
 
   node.on('close', () => {

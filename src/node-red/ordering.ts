@@ -48,11 +48,7 @@ export async function readOrder(
   const field = async (name: Field, fallbackType: string): Promise<unknown> => {
     if (override[name] !== undefined) return override[name];
     const type = config[`${name}Type`] ?? fallbackType;
-    try {
-      return await evaluate(red, node, { value: config[name], type }, msg);
-    } catch (thrown) {
-      throw invalid(`"${name}" cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
-    }
+    return evaluate(red, node, name, { value: config[name], type }, msg);
   };
   const agent = nameOf('agent', await field('agent', 'msg'));
   if (agent === undefined) {

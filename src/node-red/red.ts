@@ -14,8 +14,13 @@ export interface Message extends NodeMessage {
 
 export type SupervisedMessage = Message & { supervision: Supervision };
 
-/** The type package promises a node where the runtime gives null for an id that no node has. */
+/** The type package promises a node where the runtime gives null, for an id that no node has. */
+interface Nodes {
+  getNode(id: string): RedNode | null;
+}
+
 export function nodeById(red: Red, id: unknown): RedNode | undefined {
   if (typeof id !== 'string' || id === '') return undefined;
-  return red.nodes.getNode(id) ?? undefined;
+  const nodes: Nodes = red.nodes;
+  return nodes.getNode(id) ?? undefined;
 }

@@ -38,6 +38,11 @@ export function showContact(node: RedNode, state: ContactState): void {
   show(node, contactLooks[state], state);
 }
 
+/** An order is on its way; what comes of it is not known yet. */
+export function showAsking(node: RedNode): void {
+  show(node, phaseLooks.requested, 'requested');
+}
+
 export function showSupervision(node: RedNode, supervision: Supervision): void {
   const { phase, error, id, mode, agent } = supervision;
   show(node, error ? phaseLooks.failed : phaseLooks[phase], error?.code ?? phase, {

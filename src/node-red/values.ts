@@ -7,17 +7,33 @@ export interface TypedInput {
   type: string | undefined;
 }
 
-/** Reads a typed input. What is not there is undefined; what cannot be read is an error. */
-export async function evaluate(red: Red, node: RedNode, input: TypedInput, msg: Message): Promise<unknown> {
+/**
+ * Reads a typed input. What is not there is undefined.
+ *
+ * @throws SupervisionError `invalid-input` naming the field, when it cannot be read
+ */
+export async function evaluate(
+  red: Red,
+  node: RedNode,
+  field: string,
+  input: TypedInput,
+  msg: Message,
+): Promise<unknown> {
   const { value = '', type = 'str' } = input;
   if (value === '' && type !== 'date') return undefined;
-  return new Promise((resolve, reject) => {
-    // The runtime calls back for context and JSONata, and throws at once for what cannot be parsed.
-    red.util.evaluateNodeProperty(value, type, node, msg, (error: Error | null, result: unknown) => {
-      if (error) reject(error);
-      else resolve(result);
+  try {
+    return await new Promise((resolve, reject) => {
+      // The runtime calls back for context and JSONata, and throws at once for what cannot be parsed.
+      red.util.evaluateNodeProperty(value, type, node, msg, (error: Error | null, result: unknown) => {
+        if (error) reject(error);
+        else resolve(result);
+      });
     });
-  });
+  } catch (thrown) {
+    // A path through something that is not there, as payload.agent of a message without payload.
+    if (type === 'msg' && thrown instanceof TypeError) return undefined;
+    throw invalid(`"${field}" cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
 }
 
 const longest = 256;
@@ -35,8 +51,8 @@ export function nameOf(field: string, value: unknown): string | undefined {
   const text = value.trim();
   if (text === '') return undefined;
   if (text.length > longest) throw invalid(`"${field}" is longer than ${longest} characters.`);
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(text)) throw invalid(`"${field}" contains control characters.`);
+  // Halves of a surrogate pair have no form in a URL.
+  if (/[\p{Cc}\p{Cs}]/u.test(text)) throw invalid(`"${field}" contains control characters or is no valid text.`);
   return text;
 }
 

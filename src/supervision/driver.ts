@@ -12,6 +12,8 @@ export interface Capabilities {
   arming: 'native' | 'watched';
   /** Seconds to wait for the proof that the supervisor is on the call, where the flow builder gives none. */
   confirmSeconds: number;
+  /** `connection`: the signed-in user is the supervisor. `order`: every order may name another one. */
+  supervisor: 'connection' | 'order';
   lists: { agents: boolean; calls: boolean };
   watches: { agents: boolean };
 }
@@ -22,6 +24,8 @@ export interface AgentRef {
   id: string;
   /** For people. */
   label: string;
+  /** Whatever else he is called: user name, extension, employee id. For filters; missing where nothing else is known. */
+  names?: readonly string[];
 }
 
 export interface FoundAgent {

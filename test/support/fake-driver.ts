@@ -24,6 +24,7 @@ export class FakeDriver implements PlatformDriver {
     },
     arming: 'native',
     confirmSeconds: 5,
+    supervisor: 'connection',
     lists: { agents: true, calls: false },
     watches: { agents: true },
   };

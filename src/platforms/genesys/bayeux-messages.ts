@@ -46,13 +46,15 @@ export function decodeBayeux(body: unknown): BayeuxMessage[] {
 function decodeOne(value: unknown): BayeuxMessage | undefined {
   const raw = asObject(value);
   if (raw === undefined) return undefined;
-  const { channel, subscription, ...fields } = v.parse(messageFields, raw);
+  const { channel, clientId, error, subscription, data } = v.parse(messageFields, raw);
   if (!channel?.startsWith('/')) return undefined;
   const advice = asObject(raw.advice);
   return {
-    ...fields,
     channel,
+    clientId,
     successful: raw.successful === true,
+    error,
+    data,
     // Some servers answer a subscription with a list of one.
     subscription: [subscription].flat().find((each): each is string => typeof each === 'string'),
     advice: advice && { ...v.parse(adviceFields, advice), multipleClients: advice['multiple-clients'] === true },

@@ -16,7 +16,7 @@ export type AgentTextKind = 'device' | 'user' | 'number' | 'name';
 export function agentText(agent: string): { text: string; kind: AgentTextKind } {
   const text = agent.trim();
   if (text === '') throw invalid('The agent is empty. Give a user name, an employee id, an extension or a device id.');
-  if (text.length > 128 || /[*,\p{Cc}]/u.test(text)) {
+  if (text.length > 128 || /[*,\p{Cc}\p{Cs}]/u.test(text)) {
     throw invalid('The agent must be one user name, employee id, extension or device id, without * and comma.');
   }
   if (deviceGuid.test(text)) return { text, kind: 'device' };

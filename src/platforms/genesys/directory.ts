@@ -3,7 +3,7 @@ import { segment } from './address';
 import type { GenesysClient } from './client';
 import { Cache } from './directory-cache';
 import { DirectoryReads, rootOf } from './directory-reads';
-import { agentText, chooseDevice, exactMatch, labelOf } from './directory-match';
+import { agentText, chooseDevice, exactMatch, fullName, labelOf } from './directory-match';
 import type { Contact, Device, User } from './wire';
 
 export interface AgentEntry {
@@ -16,6 +16,8 @@ export interface AgentEntry {
   phoneNumber?: string | undefined;
   /** Missing where only a device was named. */
   userId?: string | undefined;
+  /** Whatever he is called: user name, employee id, number. */
+  names: string[];
 }
 
 export interface FoundEntry {
@@ -105,8 +107,8 @@ export class Directory {
     if (device === undefined) return undefined;
     // A supervisor may not be allowed to read devices. The id is exact all the same.
     if (device === 'forbidden')
-      return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId } };
-    return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId }) };
+      return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId, names: [] } };
+    return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId, names: [] }) };
   }
 
   async #byPerson(
@@ -183,7 +185,9 @@ export class Directory {
         },
       );
     }
-    return entryOf(device, rootOf(user) ?? (await this.#reads.root(signal)), { label, userId: user.id });
+    const root = rootOf(user) ?? (await this.#reads.root(signal));
+    const names = [user.userName ?? contact?.userName, user.employeeId ?? contact?.employeeId, fullName(user)];
+    return entryOf(device, root, { label, userId: user.id, names: names.flatMap((name) => name ?? []) });
   }
 
   #now(): number {
@@ -191,9 +195,11 @@ export class Directory {
   }
 }
 
-function entryOf(device: Device, root: string, person: { label: string; userId?: string }): AgentEntry {
+function entryOf(device: Device, root: string, person: Pick<AgentEntry, 'label' | 'userId' | 'names'>): AgentEntry {
   const deviceUri = device.uri ?? `${root}/devices/${segment(device.id, 'The device')}`;
-  return { deviceId: device.id, deviceUri, phoneNumber: device.phoneNumber, ...person };
+  const { phoneNumber } = device;
+  const names = phoneNumber === undefined ? person.names : [...person.names, phoneNumber];
+  return { ...person, deviceId: device.id, deviceUri, phoneNumber, names };
 }
 
 /** A user as the search for an exact match wants him. */

@@ -15,10 +15,12 @@ import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
+import { Links, telephonyAway } from './links';
 
 import { Mine } from './mine';
-import { Notifications, type NotificationsOptions } from './notifications';
+import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
+import { isGone, isLoggedOut, noWay, refusedStart } from './refusals';
 import type { Device } from './resources';
 
 export interface GenesysDriverOptions {
@@ -36,6 +38,7 @@ export class GenesysDriver implements PlatformDriver {
   readonly supervisor: string;
   private readonly mine = new Mine();
   private readonly hearing: Hearing;
+  private readonly links: Links;
   private readonly agents = new Map<string, AgentEntry>();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
@@ -50,6 +53,7 @@ export class GenesysDriver implements PlatformDriver {
     private readonly options: GenesysDriverOptions,
   ) {
     this.supervisor = options.username;
+    this.links = new Links(client);
     this.hearing = new Hearing(client, this.mine, this.supervisor, this.life.signal, (event) => {
       this.tell(event);
     });
@@ -67,8 +71,9 @@ export class GenesysDriver implements PlatformDriver {
     const notifications = new Notifications(
       this.client,
       {
-        event: (_channel, message) => {
-          this.hearing.message(message);
+        event: (channel, message) => {
+          if (channel === topics.services) this.toldLinks();
+          else this.hearing.message(message);
         },
         up: (gap) => this.recovered(gap),
         down: (error) => {
@@ -115,7 +120,7 @@ export class GenesysDriver implements PlatformDriver {
     if (userActivity !== undefined && userActivity !== 'Idle') this.tellsActivity = true;
     const idle = userActivity === 'Idle' && this.tellsActivity;
     this.remember(entry);
-    return { agent: { id: entry.deviceId, label: entry.label }, onCall: idle ? 'no' : 'unknown' };
+    return { agent: this.refOf(entry.deviceId), onCall: idle ? 'no' : 'unknown' };
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
@@ -139,17 +144,19 @@ export class GenesysDriver implements PlatformDriver {
       else if (order.mode === 'coach') await this.client.coach(device.id, monitoring, signal);
       else await this.client.bargeIn(device.id, monitoring, signal);
     } catch (thrown) {
-      throw refusedStart(thrown, device);
+      const error = asSupervisionError(thrown, 'genesys');
+      if (error.arrived !== 'maybe') this.mine.expecting = false;
+      throw refusedStart(error, device);
     }
   }
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
     const { leg } = running;
-    if (leg === undefined || mode === 'coach') throw refused(`There is no way to "${mode}" on a running call.`);
+    if (leg === undefined || mode === 'coach') throw noWay(`There is no way to "${mode}" on a running call.`);
     const operation = mode === 'listen' ? 'SwitchToListenIn' : 'SwitchToBargeIn';
     const offered = this.mine.legs.get(leg)?.capabilities ?? [];
     if (offered.length > 0 && !offered.includes(operation)) {
-      throw refused(`Genesys does not offer ${operation} on this call now.`);
+      throw noWay(`Genesys does not offer ${operation} on this call now.`);
     }
     if (mode === 'listen') await this.client.switchToListenIn(leg, signal);
     else await this.client.switchToBargeIn(leg, signal);
@@ -180,6 +187,7 @@ export class GenesysDriver implements PlatformDriver {
       );
     }
     if (failures.length > 0) throw asSupervisionError(failures[0], 'genesys');
+    this.mine.expecting = false;
   }
 
   watch(): Promise<() => void> {
@@ -207,7 +215,8 @@ export class GenesysDriver implements PlatformDriver {
   }
 
   private refOf(deviceId: string): AgentRef {
-    return { id: deviceId, label: this.agents.get(deviceId)?.label ?? deviceId };
+    const entry = this.agents.get(deviceId);
+    return { id: deviceId, label: entry?.label ?? deviceId, ...(entry && { names: entry.names }) };
   }
 
   /** Logs in on the telephone where that is wanted and not so already, and learns what is true. */
@@ -232,7 +241,22 @@ export class GenesysDriver implements PlatformDriver {
       this.directory.forget();
       await this.signIn(this.life.signal);
     }
-    this.tell({ type: 'up' });
+    if (this.links.away) await this.links.look(this.life.signal);
+    if (!this.links.away) this.tell({ type: 'up' });
+  }
+
+  /** A link behind Genesys came or went. The shape of the message is not published, so it is taken as a reason to ask. */
+  private toldLinks(): void {
+    this.links.look(this.life.signal).then(
+      (change) => {
+        if (change === 'same') return;
+        this.tell({ type: 'down', error: telephonyAway() });
+        if (change === 'back') this.tell({ type: 'up' });
+      },
+      () => {
+        // Not allowed to ask, or the server is away too: the answers to orders will tell.
+      },
+    );
   }
 
   /** My device, if it offers the operation now: whoever may not supervise is told why before anything is sent. */
@@ -251,27 +275,3 @@ export class GenesysDriver implements PlatformDriver {
     throw new SupervisionError('not-permitted', text, { platform: 'genesys' });
   }
 }
-
-const refused = (text: string): SupervisionError =>
-  new SupervisionError('transition-not-allowed', text, { platform: 'genesys', arrived: 'no' });
-
-/** The leg is over already. */
-const isGone = (thrown: unknown): boolean =>
-  thrown instanceof SupervisionError && (thrown.code === 'call-not-found' || thrown.vendorCode === '2');
-
-/** Code 2 only says that the state does not allow it. On a start there are two such states, and my device tells which. */
-function refusedStart(thrown: unknown, device: Device): SupervisionError {
-  const error = asSupervisionError(thrown, 'genesys');
-  if (error.vendorCode !== '2') return error;
-  const out = isLoggedOut(device);
-  return new SupervisionError(
-    out ? 'supervisor-wrong-state' : 'already-supervised',
-    out
-      ? 'The supervisor is not logged in on his telephone.'
-      : `Genesys does not allow it now: most likely another supervisor is on the agent. (${error.message})`,
-    { platform: 'genesys', vendorCode: '2', ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }) },
-  );
-}
-
-const isLoggedOut = ({ userState }: Device): boolean =>
-  userState?.state === undefined || userState.state === 'LoggedOut' || userState.state === 'Logout';

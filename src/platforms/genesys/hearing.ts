@@ -35,6 +35,7 @@ export class Hearing {
           platform: 'genesys',
           ...(errorCode !== undefined && { vendorCode: errorCode }),
         });
+        if (this.mine.legs.size === 0) this.mine.expecting = false;
         this.tell({ type: 'refused', supervisor: this.supervisor, error });
         return;
       }
@@ -47,7 +48,8 @@ export class Hearing {
     const before = this.mine.device;
     if (!this.mine.takeDevice(device)) return;
     const { monitoring, userState } = device;
-    const { supervisor } = this;
+    const { supervisor, mine } = this;
+    if (before?.monitoring !== undefined && monitoring === undefined && mine.legs.size === 0) mine.expecting = false;
     if (monitoring !== undefined || before?.monitoring !== undefined) {
       const agent = (monitoring ?? before?.monitoring)?.targetDeviceId ?? this.mine.target?.deviceId;
       const mode = modeOfState(monitoring?.state);
@@ -72,6 +74,10 @@ export class Hearing {
       this.verify(call, raw);
       return;
     }
+    this.take(call, raw);
+  }
+
+  private take(call: Call, raw: unknown): void {
     const seen = this.mine.takeCall(call);
     if (!seen) return;
     const agent = this.mine.agentOf(call) ?? (seen.state === 'left' ? this.mine.target?.deviceId : undefined);
@@ -100,16 +106,23 @@ export class Hearing {
   /** The id of a leg is that of the agent's call: a second leg on one call, and a late event of the first, look the same. Ask. */
   private verify(call: Call, raw: unknown): void {
     const { version } = this.mine;
+    const ended = call.state === 'Released';
     this.client.calls(this.life).then(
       (calls) => {
         const now = calls.find(({ id }) => id === call.id);
-        if (now && this.mine.version === version) {
-          this.mine.legs.set(now.id, now);
-          this.toldCall(now, raw);
+        if (this.mine.version !== version) {
+          // Something was told meanwhile. That it stands will be told by that; an end is asked about anew.
+          if (ended) this.toldCall(call, raw);
+        } else if (ended) {
+          if (!now) this.take(call, raw);
+        } else if (now) {
+          this.mine.proved(now);
+          this.take(now, raw);
         }
       },
       () => {
-        // Not proved, so not told; the desk asks by itself when its time is over.
+        // Not proved, so not told; the desk asks by itself when its time is over. Nobody would ask about an end.
+        if (ended && !this.life.aborted) this.take(call, raw);
       },
     );
   }

@@ -13,11 +13,12 @@ const switches = ['SwitchToListenIn', 'SwitchToBargeIn'];
 /**
  * Whether a call on the supervisor's own device is his leg on a monitored call, and not a call that he makes himself. There is no
  * role in a call of v2: a switch is offered only on a monitored call; `monitoring` is told by newer servers; and while we wait for
- * a target, a call with that target's number is the one.
+ * a target, a call with that target's number is the one, unless the two talk to each other and to nobody else.
  */
 export function isMonitoringLeg(call: Call, target: Target | undefined): boolean {
   if (call.monitoring === true || call.capabilities.some((each) => switches.includes(each))) return true;
-  return target !== undefined && names(call, target);
+  const between = (call.callType === 'Internal' || call.callType === 'Consult') && call.participants.length < 2;
+  return target !== undefined && !between && names(call, target);
 }
 
 /** The target's number is among the participants. */

@@ -57,9 +57,12 @@ const fields = v.object({
 export function decodeMessage(data: unknown): Message {
   const raw = asObject(data);
   if (raw === undefined) return { type: 'other', raw: data };
-  const { messageType, devices, ...rest } = v.parse(fields, raw);
-  const call = tolerant(decodeCall)(raw.call);
-  const { notificationType, phoneNumber, errorCode, errorMessage, referenceId } = rest;
+  const { messageType, devices, notificationType, phoneNumber, errorCode, errorMessage, referenceId } = v.parse(
+    fields,
+    raw,
+  );
+  // Most messages carry none, and to find that out by an error is dear.
+  const call = raw.call === undefined ? undefined : tolerant(decodeCall)(raw.call);
   if (messageType === 'DeviceStateChangeMessage') {
     return { type: 'devices', devices: decodeEach(devices, tolerant(decodeDevice)), raw };
   }

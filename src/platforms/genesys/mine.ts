@@ -23,6 +23,10 @@ export class Mine {
   answers = false;
   readonly legs = new Map<string, Call>();
   private readonly over = new Set<string>();
+  /** Legs that have the id of one that is over. */
+  private readonly again = new Set<string>();
+  /** The supervisor's own calls: those he had before an order, and those he dials. Also with the very agent, they are no legs. */
+  private readonly own = new Set<string>();
   private count = 0;
 
   /** Grows with everything that is learned of legs. */
@@ -42,11 +46,16 @@ export class Mine {
   reset(user: User): void {
     this.user = user;
     this.device = myDevice(user.devices ?? [], this.device?.id);
+    const before = [...this.legs.keys()];
     this.legs.clear();
     this.count++;
-    for (const call of user.calls ?? []) {
-      if (call.state !== 'Released' && this.isMine(call) && this.isLeg(call)) this.legs.set(call.id, call);
+    const calls = (user.calls ?? []).filter((call) => call.state !== 'Released' && this.isMine(call));
+    for (const id of this.own) if (!calls.some((call) => call.id === id)) this.own.delete(id);
+    for (const call of calls) {
+      if (this.isLeg(call)) this.legs.set(call.id, call);
+      else this.keepOwn(call);
     }
+    for (const id of before) if (!this.legs.has(id)) this.ended(id);
   }
 
   takeDevice(device: Device): boolean {
@@ -55,28 +64,43 @@ export class Mine {
     return true;
   }
 
-  /** A leg of this id was seen to end, and now something says that it stands: an old event told again, or a new leg on the same call. */
+  /**
+   * A leg of this id was seen to end, and now something says that it stands: an old event told again, or a new leg on the same
+   * call. Or the second leg of this id stands, and something says that it ended: that may be the old end, told again.
+   */
   isDoubtful(call: Call): boolean {
-    const stands = call.state !== 'Released' && call.state !== 'Ringing';
-    return stands && this.over.has(call.id) && !this.legs.has(call.id) && this.isLeg(call);
+    const stands = this.legs.has(call.id);
+    if (call.state === 'Released') return stands && this.again.has(call.id);
+    // A telephone that rings while a leg is expected is a new one.
+    const fresh = call.state === 'Ringing' && this.expecting;
+    return !stands && !fresh && this.over.has(call.id) && this.isLeg(call);
+  }
+
+  /** A query proved this leg, whatever events said before. */
+  proved(call: Call): void {
+    this.count++;
+    if (this.over.delete(call.id)) this.again.add(call.id);
+    this.legs.set(call.id, call);
   }
 
   takeCall(call: Call): Seen {
     if (!this.isMine(call)) return undefined;
     const known = this.legs.get(call.id);
     if (call.state === 'Released') {
+      this.own.delete(call.id);
       if (!known) return undefined;
       this.count++;
-      this.legs.delete(call.id);
+      this.ended(call.id);
       this.expecting = false;
-      this.over.add(call.id);
-      if (this.over.size > overKept) for (const oldest of [...this.over].slice(0, -overKept)) this.over.delete(oldest);
       return { state: 'left', call, why: this.whyLeft(known) };
     }
-    if (!known && !this.isLeg(call)) return undefined;
+    if (!known && !this.isLeg(call)) {
+      this.keepOwn(call);
+      return undefined;
+    }
     this.count++;
     this.legs.set(call.id, call);
-    this.over.delete(call.id);
+    if (this.over.delete(call.id)) this.again.add(call.id);
     return { state: call.state === 'Ringing' ? 'ringing' : 'joined', call };
   }
 
@@ -85,8 +109,21 @@ export class Mine {
   }
 
   private isLeg(call: Call): boolean {
+    const expected = this.expecting && !this.own.has(call.id) ? this.target : undefined;
     // What the supervisor dials himself is his own business.
-    return call.state !== 'Dialing' && isMonitoringLeg(call, this.expecting ? this.target : undefined);
+    return call.state !== 'Dialing' && isMonitoringLeg(call, expected);
+  }
+
+  private ended(id: string): void {
+    this.legs.delete(id);
+    this.again.delete(id);
+    this.over.add(id);
+    if (this.over.size > overKept) for (const oldest of [...this.over].slice(0, -overKept)) this.over.delete(oldest);
+  }
+
+  /** While a leg is expected, a call that does not look like one yet may still turn out to be it. */
+  private keepOwn(call: Call): void {
+    if (!this.expecting || call.state === 'Dialing') this.own.add(call.id);
   }
 
   /** v2 does not say why a leg ended. Only if the agent had gone before is there anything to tell. */

@@ -1,5 +1,5 @@
 import type { CookieJar } from 'tough-cookie';
-import { orAborted } from '../../net/aborted';
+import { calledOff, orAborted } from '../../net/aborted';
 import type { Http, HttpAnswer } from '../../net/http';
 import { SupervisionError } from '../../supervision/errors';
 import { exchange, type Chance } from './exchange';
@@ -102,6 +102,8 @@ export class Session {
   async #share(signal: AbortSignal | undefined): Promise<void> {
     // Asking again with a wrong password locks the user out, and nothing but a person can change that.
     if (this.#refusal !== undefined) throw this.#refusal;
+    // A sign-in that nobody waits for would stay behind on the server.
+    if (signal?.aborted) throw calledOff();
     this.#underWay ??= this.#signIn().finally(() => {
       this.#underWay = undefined;
     });

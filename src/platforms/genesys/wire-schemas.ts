@@ -56,10 +56,12 @@ export function asObject(value: unknown): Record<string, unknown> | undefined {
 
 /** The decoded items of a list that are objects; the others are left out. */
 export function decodeEach<T>(values: readonly unknown[], decode: (value: unknown) => T | undefined): T[] {
-  return values.flatMap((value) => {
+  const items: T[] = [];
+  for (const value of values) {
     const decoded = decode(value);
-    return decoded === undefined ? [] : [decoded];
-  });
+    if (decoded !== undefined) items.push(decoded);
+  }
+  return items;
 }
 
 /**

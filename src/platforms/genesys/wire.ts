@@ -23,12 +23,16 @@ const deviceFields = v.object({
 
 export function decodeDevice(value: unknown): Device {
   const raw = objectOf(value, 'device');
-  const { userState, supervisorMonitoringState, supervisorMonitoringMode, ...fields } = read(deviceFields, raw);
+  const fields = read(deviceFields, raw);
   return {
-    ...fields,
     id: identity(fields, 'device'),
-    userState: decodeUserState(userState),
-    monitoring: decodeMonitoring(supervisorMonitoringState, supervisorMonitoringMode),
+    phoneNumber: fields.phoneNumber,
+    deviceState: fields.deviceState,
+    userState: decodeUserState(fields.userState),
+    capabilities: fields.capabilities,
+    channels: fields.channels,
+    monitoring: decodeMonitoring(fields.supervisorMonitoringState, fields.supervisorMonitoringMode),
+    uri: fields.uri,
     raw,
   };
 }

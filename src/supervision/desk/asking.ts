@@ -1,5 +1,5 @@
-import type { PlatformDriver } from '../driver';
-import { asSupervisionError, type SupervisionError } from '../errors';
+import type { PlatformDriver, StartOrder } from '../driver';
+import { asSupervisionError, SupervisionError } from '../errors';
 import type { Effect, Input } from './model';
 
 /** The effects that ask the platform. */
@@ -8,7 +8,10 @@ export type Question = Exclude<Effect, { type: 'answer' | 'answer-cancel' | 'emi
 /** Puts the machine's questions and verbs to the driver, and gives the machine what comes back. */
 export class Asking {
   private readonly watches = new Map<string, () => void>();
-  /** The last verb on its way for a supervision: a stop never overtakes the start that it is to undo. */
+  /**
+   * The last verb on its way for a supervisor: a stop never overtakes the start that it is to undo, and the start of what comes
+   * next never overtakes a stop, which might hit it (the leg of both can have one id).
+   */
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly ending = new AbortController();
 
@@ -16,6 +19,7 @@ export class Asking {
     private readonly driver: PlatformDriver,
     private readonly newId: () => string,
     private readonly input: (input: Input) => void,
+    private readonly isWanted: (supervision: string) => boolean,
   ) {}
 
   /** Aborted when nobody waits for answers any more. */
@@ -56,15 +60,15 @@ export class Asking {
         return;
       }
       case 'start':
-        this.verb(question.start.id, () => driver.start(question.start, signal), 'accepted', 'start-failed');
+        this.verb(question.start, () => this.start(question.start), 'accepted', 'start-failed');
         return;
       case 'switch': {
         const { running, mode } = question;
-        this.verb(running.id, () => driver.switch(running, mode, signal), 'switched', 'switch-failed');
+        this.verb(running, () => driver.switch(running, mode, signal), 'switched', 'switch-failed');
         return;
       }
       case 'stop':
-        this.verb(question.running.id, () => driver.stop(question.running, signal), 'stopped', 'stop-failed');
+        this.verb(question.running, () => driver.stop(question.running, signal), 'stopped', 'stop-failed');
         return;
       case 'watch':
         this.watch(question);
@@ -96,22 +100,30 @@ export class Asking {
     this.watches.delete(id);
   }
 
-  /** Runs a verb after the one before it for the same supervision. */
+  /** An order that had to wait for a stop is not sent when nobody wants it any more: a late one is wrong. */
+  private start(start: StartOrder): Promise<void> {
+    if (this.isWanted(start.id)) return this.driver.start(start, this.signal);
+    const { platform } = this.driver;
+    const text = 'The order was given up before it was sent.';
+    return Promise.reject(new SupervisionError('unconfirmed', text, { platform, arrived: 'no' }));
+  }
+
+  /** Runs a verb after the one before it for the same supervisor. */
   private verb(
-    id: string,
+    { id, supervisor }: { id: string; supervisor: string },
     run: () => Promise<void>,
     done: 'accepted' | 'switched' | 'stopped',
     failed: 'start-failed' | 'switch-failed' | 'stop-failed',
   ): void {
-    const before = this.underWay.get(id);
+    const before = this.underWay.get(supervisor);
     const now = this.ask(
       before ? before.then(run) : run(),
       () => ({ type: done, id }),
       (error) => ({ type: failed, id, error }),
     );
-    this.underWay.set(id, now);
+    this.underWay.set(supervisor, now);
     void now.then(() => {
-      if (this.underWay.get(id) === now) this.underWay.delete(id);
+      if (this.underWay.get(supervisor) === now) this.underWay.delete(supervisor);
     });
   }
 

@@ -6,7 +6,7 @@ import { Asking } from './asking';
 import { emptyDesk, step } from './machine';
 import { callEvent, contactEvent, supervisionEvent, type Origin } from './telling';
 import type { CancelTarget, DeskSetting, DeskState, Effect, Input } from './model';
-import { toOrder, type Answer, type CancelAnswer, type OrderRequest } from './request';
+import { toOrder, type Answer, type CancelAnswer, type CancelRequest, type OrderRequest } from './request';
 import { nextDeadline } from './timing';
 
 export interface DeskOptions {
@@ -43,9 +43,14 @@ export class Desk {
   constructor(private readonly options: DeskOptions) {
     const { driver, connection, connectionId, newId } = options;
     this.setting = { platform: driver.platform, capabilities: driver.capabilities, connection, connectionId };
-    this.asking = new Asking(driver, newId, (input) => {
-      this.input(input);
-    });
+    this.asking = new Asking(
+      driver,
+      newId,
+      (input) => {
+        this.input(input);
+      },
+      (id) => this.state.sessions.get(id)?.want === 'on',
+    );
     driver.listen((event) => {
       this.told(event);
     });
@@ -78,13 +83,14 @@ export class Desk {
    * Resolves when the platform has proved it, when it is armed as asked, or when it is clear that it did not come true. Never
    * rejects.
    *
-   * @param signal takes the order back: what it began and nobody was told about is undone
+   * @param signal takes the order back: what it began and nobody was told about is undone, and it is not answered any more
    */
   order(request: OrderRequest, signal?: AbortSignal): Promise<Answer> {
     const { driver, newId } = this.options;
     const id = newId();
     return new Promise((resolve) => {
       const withdraw = (): void => {
+        this.answers.delete(id);
         this.input({ type: 'withdraw', order: id });
       };
       this.answers.set(id, (answer) => {
@@ -97,14 +103,14 @@ export class Desk {
   }
 
   /** Resolves when every supervision meant is off the call, or cannot be taken off. Never rejects. */
-  async cancel(what: { id: string } | { agent: string } | 'all'): Promise<CancelAnswer> {
+  async cancel(what: CancelRequest): Promise<CancelAnswer> {
     let target: CancelTarget;
     if (what === 'all') target = { by: 'all' };
     else if ('id' in what) target = { by: 'id', id: what.id };
     else {
       try {
         const { agent } = await this.options.driver.find(what.agent, this.asking.signal);
-        target = { by: 'agent', agent: agent.id, label: what.agent };
+        target = { by: 'agent', agent: agent.id, label: what.agent, adopted: what.adopted ?? false };
       } catch (thrown) {
         return { supervisions: [], error: asSupervisionError(thrown, this.setting.platform) };
       }
@@ -221,7 +227,7 @@ export class Desk {
       }
       case 'emit': {
         const { event, supervision, agent } = effect;
-        const names = [supervision.agent, agent.id, agent.label];
+        const names = [supervision.agent, agent.id, agent.label, ...(agent.names ?? [])];
         this.options.onEvent(supervisionEvent(this.origin(), event, supervision), names);
         return;
       }

@@ -45,7 +45,9 @@ export function cancel(turn: Turn, id: string, target: CancelTarget): void {
 
 const meant = (session: Session, target: CancelTarget): boolean =>
   target.by === 'all' ||
-  (target.by === 'id' ? session.supervision.id === target.id : session.agent.id === target.agent);
+  (target.by === 'id'
+    ? session.supervision.id === target.id
+    : session.agent.id === target.agent && (session.adopted === true || !target.adopted));
 
 /** The platform accepted the stop. */
 export function stopped(turn: Turn, session: Session): void {

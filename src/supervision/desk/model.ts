@@ -78,6 +78,8 @@ export interface Session {
   readonly stops: number;
   /** The number of the query that this session waits for. */
   readonly query?: number;
+  /** Found on the platform without an order of ours. */
+  readonly adopted?: boolean;
   /** What to start when this one is gone (mode change on a platform that cannot switch in place). */
   readonly next?: { readonly order: Order; readonly found: FoundAgent };
 }
@@ -130,7 +132,8 @@ export type Input =
   | { type: 'time' }
   | { type: 'close' };
 
-export type CancelTarget = { by: 'id'; id: string } | { by: 'agent'; agent: string; label: string } | { by: 'all' };
+export type CancelTarget =
+  { by: 'id'; id: string } | { by: 'agent'; agent: string; label: string; adopted: boolean } | { by: 'all' };
 
 /** What the shell has to do. Nothing here happens inside the machine. */
 export type Effect =

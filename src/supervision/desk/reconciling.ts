@@ -168,6 +168,7 @@ export function adopt(turn: Turn, id: string, found: Holding): Session {
   };
   const session = turn.put(turn.open(order, { agent: found.agent, onCall: 'unknown', ...callOf(found) }, 'waiting'), {
     waiters: [],
+    adopted: true,
     armed: found.state === 'armed',
     ...(found.leg !== undefined && found.state !== 'armed' && { leg: { id: found.leg, state: found.state } }),
   });

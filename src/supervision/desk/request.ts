@@ -8,7 +8,7 @@ export interface OrderRequest {
   mode: Mode;
   agent: string;
   call?: string;
-  /** Default: the connection's own. */
+  /** Default: the connection's own. Overlooked where a connection is one supervisor's: there no other leg can ever come. */
   supervisor?: string;
   reason?: string;
   /** Without a call: wait for the agent's next one. Default false. */
@@ -28,6 +28,9 @@ export interface Answer {
   error?: SupervisionError;
 }
 
+/** `adopted`: only what was found on the platform without an order of ours, as an earlier run leaves it behind. */
+export type CancelRequest = { id: string } | { agent: string; adopted?: boolean } | 'all';
+
 export interface CancelAnswer {
   supervisions: readonly Supervision[];
   error?: SupervisionError;
@@ -42,7 +45,7 @@ export function toOrder(id: string, request: OrderRequest, driver: PlatformDrive
     agent,
     ...(call !== undefined && { call }),
     ...(reason !== undefined && { reason }),
-    supervisor: request.supervisor ?? driver.supervisor,
+    supervisor: (driver.capabilities.supervisor === 'order' ? request.supervisor : undefined) ?? driver.supervisor,
     arm: request.arm ?? false,
     confirmMs: (request.confirmSeconds ?? driver.capabilities.confirmSeconds) * 1000,
     armMs: (request.armSeconds ?? 600) * 1000,

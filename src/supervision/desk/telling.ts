@@ -6,15 +6,15 @@ import type { Effect } from './model';
 /** Where and when something happened. */
 export type Origin = Pick<SupervisionEvent, 'at' | 'platform' | 'connection'>;
 
-export function callEvent(origin: Origin, { event, agent, call, detail, raw }: CallEvent): SupervisionEvent {
-  return {
-    ...origin,
-    type: event,
-    ...(agent !== undefined && { agent }),
-    ...(call !== undefined && { call }),
-    ...(detail !== undefined && { detail }),
-    raw,
-  };
+export function callEvent(
+  { at, platform, connection }: Origin,
+  { event, agent, call, detail, raw }: CallEvent,
+): SupervisionEvent {
+  const told: SupervisionEvent = { at, platform, connection, type: event, raw };
+  if (agent !== undefined) told.agent = agent;
+  if (call !== undefined) told.call = call;
+  if (detail !== undefined) told.detail = detail;
+  return told;
 }
 
 /** @param error why contact is down; without it, it is up */

@@ -76,6 +76,37 @@ describe('desk: one supervision per supervisor', () => {
     should(supervision.mode).equal('coach');
   });
 
+  it('sends nothing new while the stop of the old one is under way', async () => {
+    const desk = await openDesk();
+    await desk.active({ mode: 'listen' });
+    let release: () => void = () => undefined;
+    desk.driver.held.set('stop', new Promise((resolve) => (release = resolve)));
+    const order = await desk.order({ mode: 'coach' });
+    desk.driver.left('supervisor');
+    await desk.clock.pass(0);
+    should(desk.driver.asked.at(-1)).equal('stop a1');
+    release();
+    await desk.clock.pass(0);
+    should(desk.driver.asked.at(-1)).equal('start coach a1');
+    desk.driver.joined('coach');
+    should((await order.now()).error).be.undefined();
+  });
+
+  it('never sends an order that had to wait until its time was over', async () => {
+    const desk = await openDesk();
+    await desk.active({ mode: 'listen' });
+    let release: () => void = () => undefined;
+    desk.driver.held.set('stop', new Promise((resolve) => (release = resolve)));
+    const order = await desk.order({ mode: 'coach', confirmSeconds: 3 });
+    desk.driver.left('supervisor');
+    await desk.clock.pass(3_000);
+    should((await order.now()).error?.code).equal('unconfirmed');
+    release();
+    await desk.clock.pass(10_000);
+    should(desk.driver.starts).have.length(1);
+    should(desk.desk.running()).be.empty();
+  });
+
   it('refuses a change that the platform does not know', async () => {
     const desk = await openDesk();
     await desk.active();

@@ -330,6 +330,7 @@ const setting = (arming: 'native' | 'watched'): DeskSetting => ({
     },
     arming,
     confirmSeconds: 5,
+    supervisor: 'connection',
     lists: { agents: true, calls: true },
     watches: { agents: true },
   },

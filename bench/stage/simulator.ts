@@ -1,0 +1,65 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { startSimulator, type Simulator } from '../../simulators';
+import { serve } from './serve';
+
+let simulator: Simulator | undefined;
+
+function running(): Simulator {
+  if (simulator === undefined) throw new Error('The simulator is not started.');
+  return simulator;
+}
+
+/** What a contender has to know to begin. */
+export interface Address {
+  url: string;
+  api: string;
+}
+
+async function start({ agents }: { agents?: number }): Promise<Address> {
+  simulator = await startSimulator({ genesys: { port: 0 }, ...(agents !== undefined && { agents }) });
+  const { genesys } = simulator;
+  if (genesys === undefined) throw new Error('The simulator has no Genesys face.');
+  return { url: genesys.url, api: genesys.api };
+}
+
+function device({ who }: { who: string }): { id: string; uri: string } {
+  const { genesys } = running();
+  return { id: genesys?.deviceId(who) ?? '', uri: genesys?.deviceUri(who) ?? '' };
+}
+
+/** So many notifications at a time, before the simulator looks at its sockets again. */
+const gulp = 50;
+
+/** The supervisor's own state goes back and forth: each change is one notification to him. */
+async function flood({ supervisor, events }: { supervisor: string; events: number }): Promise<void> {
+  const { centre } = running();
+  for (let count = 0; count < events; count += 1) {
+    if (count % gulp === 0) await nextTurn();
+    centre.setState(supervisor, count % 2 === 0 ? 'ready' : 'not-ready');
+  }
+}
+
+serve(
+  {
+    start,
+    device,
+    flood,
+    call: ({ agent }: { agent: string }) => {
+      running().centre.startCall({ agent });
+    },
+    /** As if the supervisor had signed in at his desktop. */
+    signIn: ({ who }: { who: string }) => {
+      running().centre.setState(who, 'not-ready');
+    },
+    /** Takes a supervisor off, subscription and leg. */
+    release: ({ supervisor }: { supervisor: string }) => {
+      running().centre.supervision.cancel(supervisor, { keepLeg: false });
+    },
+    faults: ({ set }: { set: string[] }) => {
+      const { faults } = running();
+      faults.clear();
+      for (const fault of set) faults.set(fault);
+    },
+  },
+  () => simulator?.close(),
+);

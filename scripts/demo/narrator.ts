@@ -1,0 +1,66 @@
+import type { Happening } from '../../simulators/alerts';
+import type { Supervision } from '../../src/supervision/vocabulary';
+import type { Told } from './feed';
+
+type Print = (line: string) => void;
+
+export const step = (name: string, text: string): string => `  ${name.padEnd(10)} ${text}`;
+
+/** A call as a picture: who is on it, and whom he hears. */
+export function picture(name: string, call: Happening): string[] {
+  const legs = call.legs.filter(({ state }) => state !== 'left');
+  const who = legs.map(({ party, role, mode }) => `${party} (${mode ? `${role}, ${mode}` : role})`);
+  const width = Math.max(0, ...who.map(({ length }) => length));
+  return legs.map(({ party }, index) => {
+    const heard = call.hears[party] ?? [];
+    const text = `${(who[index] ?? '').padEnd(width)}  hears ${heard.length > 0 ? heard.join(' and ') : 'nobody'}`;
+    return step(index === 0 ? name : '', text);
+  });
+}
+
+const since = ({ requestedAt }: Supervision, at: string | undefined): string =>
+  at === undefined ? '' : `+${Date.parse(at) - Date.parse(requestedAt)} ms`;
+
+/** Tells in the terminal what the flow tells, one line a step. */
+export class Narrator {
+  private call: Happening | undefined;
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly print: Print) {}
+
+  hear({ call, event, answer, fault }: Told): void {
+    if (call) this.call = call;
+    if (fault) this.print(step('fault', `${fault.message}${fault.code === undefined ? '' : ` (${fault.code})`}`));
+    const supervision = event?.supervision ?? answer;
+    if (supervision) this.introduce(supervision);
+    if (answer?.error) this.print(step('refused', `${answer.error.message} (${answer.error.code})`));
+    if (event?.supervision) this.happened(event.type, event.supervision);
+  }
+
+  private introduce({ id, mode, agent, reason }: Supervision): void {
+    if (this.seen.has(id)) return;
+    this.seen.add(id);
+    this.print(step('requested', `${mode} on the call of agent ${agent}${reason === undefined ? '' : `: ${reason}`}`));
+  }
+
+  private happened(type: string, supervision: Supervision): void {
+    const { acceptedAt, activeAt, endedAt, endedBy = 'unknown', evidence = 'no evidence' } = supervision;
+    switch (type) {
+      case 'supervision.accepted':
+        this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
+        break;
+      case 'supervision.active':
+        this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
+        this.show('during');
+        break;
+      case 'supervision.ended':
+        this.print(step('ended', `${since(supervision, endedAt)}, by ${endedBy}: ${evidence}`));
+        this.show('after');
+        break;
+    }
+  }
+
+  private show(name: string): void {
+    if (this.call) for (const line of picture(name, this.call)) this.print(line);
+  }
+}

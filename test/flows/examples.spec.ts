@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import 'should';
+import { postAlert, startCall } from '../../scripts/demo/acts';
+import { placeSimulator, readExample, readFlows } from '../../scripts/demo/example';
+import { openFeed, type Feed } from '../../scripts/demo/feed';
+import { prove } from '../../scripts/demo/proof';
+import { addTeller } from '../../scripts/demo/teller';
+import { freePort } from '../../scripts/runtime/ports';
+import type { FlowNode } from '../../scripts/runtime/user-dir';
+import type { Happening } from '../../simulators/alerts';
+import type { Supervision } from '../../src/supervision/vocabulary';
+import { openRuntime, type Runtime } from '../support/runtime';
+import { until } from '../support/until';
+
+describe('the examples, imported into Node-RED', function () {
+  this.timeout(60_000);
+  let runtime: Runtime;
+  let closeFeed: () => Promise<void>;
+  let feed: Feed;
+
+  before(async function () {
+    this.timeout(180_000);
+    runtime = await openRuntime();
+  });
+  after(() => runtime.close());
+  afterEach(() => closeFeed());
+
+  /** Imports a flow, the way the editor does, with the nodes that tell the test what happens. */
+  async function imported(flows: FlowNode[]): Promise<void> {
+    const telling = await openFeed();
+    feed = telling.feed;
+    closeFeed = () => telling.close();
+    addTeller(flows, telling.port);
+    await runtime.deploy(flows);
+    (await runtime.get<{ state: string }>('/flows/state')).state.should.equal('start');
+    const known = (await runtime.get<{ types: string[] }[]>('/nodes')).flatMap(({ types }) => types);
+    flows
+      .map(({ type }) => type)
+      .filter((type) => ![...known, 'tab'].includes(type))
+      .should.eql([]);
+  }
+
+  const contact = (): Promise<unknown> =>
+    feed.first('contact', ({ event }) => event?.type === 'connection.up' || undefined);
+  const event = (type: string, mode: string): Promise<Supervision> =>
+    feed.first(`${type} in ${mode}`, ({ event: told }) =>
+      told?.type === type && told.supervision?.mode === mode ? told.supervision : undefined,
+    );
+  /** The call once the supervisor is on it, or has left it. */
+  const supervisorIs = (state: string, mode: string): Promise<Happening> =>
+    feed.first(`the supervisor ${state} in ${mode}`, ({ call }) =>
+      call?.legs.some((leg) => leg.role === 'supervisor' && leg.state === state && leg.mode === mode)
+        ? call
+        : undefined,
+    );
+
+  it('1: an alert by HTTP brings the supervisor in, and the flow takes him off again', async () => {
+    const example = await readExample(await freePort());
+    await imported(example.flows);
+    const scene = { nodeRed: runtime, example, feed };
+    await startCall(scene);
+    await postAlert(scene);
+    await prove(feed);
+  });
+
+  it('1: an alert without a call leaves by the second output, and says why', async () => {
+    const example = await readExample(await freePort());
+    example.flows.find(({ type }) => type === 'supervision-barge-in')!.confirmSeconds = '1';
+    await imported(example.flows);
+    await contact();
+    await postAlert({ nodeRed: runtime, example, feed });
+    const { error } = await feed.first('the refusal', ({ answer }) => (answer?.error ? answer : undefined));
+    error!.code.should.equal('no-active-call');
+  });
+
+  it('2: an alert lets the supervisor listen, then join, and leave when it is cleared', async () => {
+    const flows = readFlows('2 - Listen, then barge in if it does not get better, then leave.json');
+    await placeSimulator(flows, await freePort());
+    await imported(flows);
+    await contact();
+    await runtime.press('ex2-start-call');
+    await runtime.press('ex2-angry');
+    (await event('supervision.active', 'listen')).confirmation.should.equal('confirmed');
+    const silent = await supervisorIs('talking', 'listen');
+    silent.hears['agt.one']!.should.eql(['+493023125002']);
+    silent.hears['sup.one']!.should.eql(['+493023125002', 'agt.one']);
+    const joined = await event('supervision.switched', 'barge');
+    joined.should.match({ confirmation: 'confirmed', phase: 'active' });
+    (await supervisorIs('talking', 'barge')).hears['+493023125002']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex2-calm');
+    (await event('supervision.ended', 'barge')).should.match({ id: joined.id, endedBy: 'cancel' });
+  });
+
+  it('6: a coach and a specialist are there from the first word', async () => {
+    const flows = readFlows('6 - Be there from the first word.json');
+    await placeSimulator(flows, await freePort());
+    await imported(flows);
+    await contact();
+    await runtime.press('ex3-new-colleague');
+    await event('supervision.armed', 'coach');
+    await runtime.press('ex3-call-one');
+    (await event('supervision.active', 'coach')).confirmation.should.equal('confirmed');
+    const coached = await supervisorIs('talking', 'coach');
+    coached.hears['agt.one']!.should.eql(['+493023125003', 'sup.one']);
+    coached.hears['+493023125003']!.should.eql(['agt.one']);
+    await runtime.press('ex3-finish');
+    await event('supervision.ended', 'coach');
+    await runtime.press('ex3-specialist');
+    await event('supervision.armed', 'barge');
+    await runtime.press('ex3-call-two');
+    (await event('supervision.active', 'barge')).confirmation.should.equal('confirmed');
+    await runtime.press('ex3-finish');
+    await event('supervision.ended', 'barge');
+  });
+
+  it('keeps the passwords out of the flow file', async () => {
+    const { flows } = await readExample(await freePort());
+    const secrets = { username: 'canary-name', password: 'canary-word' };
+    flows.find(({ type }) => type === 'genesys-connection')!.credentials = secrets;
+    await imported(flows);
+    const read = (name: string): string => readFileSync(join(runtime.userDir, name), 'utf8');
+    await until('the flow file', () => read('flows.json').includes('ex1-genesys'));
+    read('flows.json').should.not.match(/canary|credentials/);
+    read('flows_cred.json')
+      .should.match(/^\{\s*"\$"/)
+      .and.not.match(/canary/);
+    JSON.stringify(await runtime.get('/flows')).should.not.match(/canary/);
+  });
+});

@@ -1,0 +1,4 @@
+import { driverContract } from '../contract/driver-contract';
+import { GenesysWorld } from './world';
+
+driverContract('Genesys', () => GenesysWorld.open());
