@@ -156,14 +156,21 @@
         return !reasonAgainst(platform, mode) && choices(platform).length > 0;
       });
       if (usable.length > 0 && usable.indexOf(node.platform) < 0) select.val(usable[0]);
-      platforms.forEach(function (platform) {
-        var ids = choices(platform);
-        if (ids.length === 1) input(platform).val(ids[0]);
-      });
+      platforms.forEach(preselect);
     }
+    var before = value(node, 'platform');
     select.on('change', function () {
+      var platform = value(node, 'platform');
+      if (platform !== before) preselect(platform);
+      before = platform;
       showRows(node);
     });
+  }
+
+  /** Where there is only one connection, nobody needs to choose it. */
+  function preselect(platform) {
+    var ids = choices(platform);
+    if (ids.length === 1) input(platform).val(ids[0]).trigger('change');
   }
 
   function showRows(node) {
