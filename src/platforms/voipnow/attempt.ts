@@ -120,7 +120,7 @@ function seen(attempt: Attempt, call: PhoneCall, view: View): Observed {
   // An order cannot go back from joined to ringing; a view that says so for a moment changes nothing.
   if (leg?.id === id && (leg.state === state || leg.state === 'joined')) return { attempt, events: [] };
   const told = present(attempt, id, call.raw);
-  const evidence = `GET: ${said(call, view)}`;
+  const evidence = `GET of call ${call.id}: ${said(call, view)}`;
   const event: LegEvent = { ...told, state, ...(state === 'joined' && { mode: attempt.mode }), evidence };
   return { attempt: { ...attempt, leg: { id, state } }, events: [event] };
 }
