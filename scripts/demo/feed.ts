@@ -35,7 +35,7 @@ export class Feed {
     this.listeners.add(listener);
   }
 
-  /** The first thing told in which `pick` finds something. Fails with `what` after `limitMs`. */
+  /** The first thing told in which `pick` finds something. Fails when `pick` does, and with `what` after `limitMs`. */
   async first<T>(what: string, pick: (told: Told) => T | undefined, limitMs = 15_000): Promise<T> {
     for (const told of this.told) {
       const found = pick(told);
@@ -47,10 +47,15 @@ export class Feed {
         this.listeners.delete(listener);
       };
       const listener = (told: Told): void => {
-        const found = pick(told);
-        if (found === undefined) return;
-        done();
-        resolve(found);
+        try {
+          const found = pick(told);
+          if (found === undefined) return;
+          done();
+          resolve(found);
+        } catch (thrown) {
+          done();
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
+        }
       };
       const timer = setTimeout(() => {
         done();

@@ -4,6 +4,8 @@ import { readdirSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import 'should';
+import { Feed } from '../../scripts/demo/feed';
+import { prove } from '../../scripts/demo/proof';
 import { freePort } from '../../scripts/runtime/ports';
 import { checkout, temporaryFolder, type Temporary } from '../../scripts/runtime/user-dir';
 import { until } from '../support/until';
@@ -101,6 +103,17 @@ describe('npm run demo', function () {
       gone.should.be.true();
     });
   }
+
+  it('a story that does not come true fails, whether that was told before or comes later', async () => {
+    const fault = { code: 'unreachable', message: 'Nobody listens there.' };
+    for (const early of [true, false]) {
+      const feed = new Feed();
+      if (early) feed.tell({ fault });
+      const proof = prove(feed);
+      if (!early) feed.tell({ fault });
+      await proof.should.be.rejectedWith(/could not be asked: Nobody listens there/);
+    }
+  });
 
   it('says in a sentence what is wrong with an option', async () => {
     for (const args of [['--no-such-thing'], ['--platform', 'finesse'], ['--platform', 'x'], ['--port', 'x']]) {
