@@ -16,6 +16,7 @@ export const voipNowCapabilities: Capabilities = {
   },
   arming: 'watched',
   confirmSeconds: defaultPickup + 5,
+  supervisor: 'order',
   lists: { agents: false, calls: true },
   watches: { agents: true },
 };
