@@ -24,6 +24,8 @@ export class VoipNowWorld implements World {
   readonly supervisors = ['0007*6105', '0007*6106'] as const;
   readonly secrets = [voipnowApp.secret];
   readonly harmless = [];
+  readonly stateless = true;
+  readonly forgetful = true;
   readonly trouble: Trouble;
 
   private constructor(
