@@ -156,14 +156,21 @@
         return !reasonAgainst(platform, mode) && choices(platform).length > 0;
       });
       if (usable.length > 0 && usable.indexOf(node.platform) < 0) select.val(usable[0]);
-      platforms.forEach(function (platform) {
-        var ids = choices(platform);
-        if (ids.length === 1) input(platform).val(ids[0]);
-      });
+      platforms.forEach(preselect);
     }
+    var before = value(node, 'platform');
     select.on('change', function () {
+      var platform = value(node, 'platform');
+      if (platform !== before) preselect(platform);
+      before = platform;
       showRows(node);
     });
+  }
+
+  /** Where there is only one connection, nobody needs to choose it. */
+  function preselect(platform) {
+    var ids = choices(platform);
+    if (ids.length === 1) input(platform).val(ids[0]).trigger('change');
   }
 
   function showRows(node) {
@@ -221,6 +228,23 @@
 
   function typed(node, name, v, opt) {
     return isEmpty(v) ? true : RED.utils.validateTypedProperty(v, value(node, name + 'Type'), opt);
+  }
+
+  /** The entries of a list that people type with commas. */
+  function entries(v) {
+    return String(isEmpty(v) ? '' : v)
+      .split(',')
+      .map(function (entry) {
+        return entry.trim();
+      })
+      .filter(Boolean);
+  }
+
+  /** Random, and made of what may stand in the path of an address. */
+  function newSecret() {
+    return Array.from(window.crypto.getRandomValues(new Uint8Array(20)), function (byte) {
+      return (byte + 256).toString(16).slice(1);
+    }).join('');
   }
 
   /** Only a validator with two parameters may answer with a sentence. */
@@ -283,12 +307,7 @@
           return $(this).val();
         })
         .get();
-      node.agents = String(input('agentList').val())
-        .split(',')
-        .map(function (agent) {
-          return agent.trim();
-        })
-        .filter(Boolean);
+      node.agents = entries(input('agentList').val());
     },
 
     prepareSimulator: function (node) {
@@ -303,6 +322,22 @@
     saveConnection: function () {
       saveReveal('useTls', 'tls', 'node-config-input');
       saveReveal('useProxy', 'proxy', 'node-config-input');
+    },
+
+    /** Where the platform reports to Node-RED: the other fields matter only with an address to report to. */
+    prepareCallbacks: function () {
+      input('callbackUrl', 'node-config-input')
+        .on('input change', function () {
+          $('.supervision-callback').toggle($(this).val().trim() !== '');
+        })
+        .trigger('change');
+    },
+
+    /** An address anybody could guess would let anybody report calls. */
+    saveCallbacks: function () {
+      var secret = input('callbackSecret', 'node-config-input');
+      var url = input('callbackUrl', 'node-config-input').val().trim();
+      if (url !== '' && secret.val() === '') secret.val(newSecret());
     },
 
     // ---- labels ----
@@ -410,6 +445,58 @@
     url: function () {
       return validator(function (node, v) {
         return /^https?:\/\/[^\s/?#]+/i.test(v || '') ? true : text('check.url');
+      });
+    },
+
+    callbackUrl: function () {
+      return validator(function (node, v) {
+        return isEmpty(v) || /^https?:\/\/[^\s/?#]+[^\s?#]*$/i.test(v) ? true : text('check.callbackUrl');
+      });
+    },
+
+    /** Digits and `*`, separated by commas; may be left empty. */
+    extensions: function (atMost) {
+      return validator(function (node, v) {
+        var list = entries(v);
+        var good = list.every(function (extension) {
+          return /^[0-9*]+$/.test(extension);
+        });
+        if (!good) return text('check.extension');
+        return atMost && list.length > atMost ? text('check.oneExtension') : true;
+      });
+    },
+
+    addresses: function () {
+      return validator(function (node, v) {
+        var good = entries(v).every(function (address) {
+          return /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(address);
+        });
+        return good ? true : text('check.addresses');
+      });
+    },
+
+    userId: function () {
+      return validator(function (node, v) {
+        return /^(@me|@viewer|@owner|[0-9a-z]+)$/i.test(v || '') ? true : text('check.userId');
+      });
+    },
+
+    path: function () {
+      return validator(function (node, v) {
+        return /^\/[^\s?#]*$/.test(v || '') ? true : text('check.path');
+      });
+    },
+
+    filled: function (name) {
+      return validator(function (node, v) {
+        return isEmpty(v) ? text('check.filled', { field: text('label.' + name) }) : true;
+      });
+    },
+
+    /** Part of an address. Empty: one is made when the dialog is saved. A stored one is not shown here. */
+    secret: function () {
+      return validator(function (node, v) {
+        return isEmpty(v) || v === '__PWRD__' || /^[\w-]{16,}$/.test(v) ? true : text('check.secret');
       });
     },
 

@@ -1,7 +1,7 @@
 import type { Happening } from '../../simulators/alerts';
 import type { Stage } from './stage';
 
-type Scene = Pick<Stage, 'example' | 'feed'> & { nodeRed: { url: string } };
+export type Scene = Pick<Stage, 'example' | 'feed'> & { nodeRed: { url: string } };
 
 /** Waits for the supervisor's sign-in, and puts a customer on the agent's phone, both by means of the flow. */
 export async function startCall({ nodeRed, example, feed }: Scene): Promise<Happening> {

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Platform } from '../../src/supervision/vocabulary';
 import { freePort } from '../runtime/ports';
 import { checkout, type FlowNode } from '../runtime/user-dir';
+
+/** The platforms whose contact centre can be simulated. */
+export const simulated = ['genesys', 'voipnow'] as const satisfies readonly Platform[];
+export type Simulated = (typeof simulated)[number];
 
 /** A flow file of the package. */
 export function readFlows(name: string): FlowNode[] {
@@ -14,21 +19,38 @@ function only(flows: readonly FlowNode[], type: string, fits: (node: FlowNode) =
   return found;
 }
 
-/** Moves the simulated contact centre of a flow, and the connection to it, where its port is taken. The address it has then. */
-export async function placeSimulator(flows: readonly FlowNode[], wanted?: number): Promise<string> {
+export type Addresses = Partial<Record<Simulated, string>>;
+
+/**
+ * Moves the simulated contact centre of a flow, and the connections to it, where its ports are taken.
+ *
+ * @param anywhere to any free ports, whether its own are taken or not
+ * @returns the addresses it has then
+ */
+export async function placeSimulator(flows: readonly FlowNode[], anywhere = false): Promise<Addresses> {
   const simulator = only(flows, 'supervision-simulator');
-  const port = await freePort(wanted ?? Number(simulator.genesysPort));
-  simulator.genesysPort = String(port);
-  const url = `http://127.0.0.1:${port}`;
-  only(flows, 'genesys-connection').url = url;
-  return url;
+  const addresses: Addresses = {};
+  for (const platform of simulated) {
+    const written = simulator[`${platform}Port`];
+    if (written === '') continue;
+    let port = await freePort(anywhere ? 0 : Number(written));
+    while (Object.values(addresses).some((url) => url.endsWith(`:${port}`))) port = await freePort();
+    simulator[`${platform}Port`] = String(port);
+    addresses[platform] = only(flows, `${platform}-connection`).url = `http://127.0.0.1:${port}`;
+  }
+  return addresses;
+}
+
+/** What a person does who opens each node that has one, chooses another platform, and presses Done. */
+export function choosePlatform(flows: readonly FlowNode[], platform: Simulated): void {
+  for (const node of flows) if (node.platform !== undefined) node.platform = platform;
 }
 
 /** The first example, ready to run on this machine. */
 export interface Example {
   flows: FlowNode[];
   /** Of the simulated contact centre. */
-  simulatorUrl: string;
+  addresses: Addresses;
   /** The inject node that starts a call. */
   startCall: string;
   /** What the other inject node injects, as JSON text. */
@@ -37,15 +59,15 @@ export interface Example {
   path: string;
 }
 
-/** The example as it is in the package; only a port that is taken is replaced. */
-export async function readExample(simulatorPort?: number): Promise<Example> {
+/** The example as it is in the package; only ports that are taken are replaced. */
+export async function readExample(anywhere = false): Promise<Example> {
   const flows = readFlows('1 - Barge in on a sentiment alert.json');
   const simulator = only(flows, 'supervision-simulator').id;
   const steers = (node: FlowNode): boolean => JSON.stringify(node.wires).includes(simulator);
   const alert = only(flows, 'inject', (node) => !steers(node)).payload;
   return {
     flows,
-    simulatorUrl: await placeSimulator(flows, simulatorPort),
+    addresses: await placeSimulator(flows, anywhere),
     startCall: only(flows, 'inject', steers).id,
     alert: JSON.stringify(JSON.parse(String(alert))),
     path: String(only(flows, 'http in').url),

@@ -26,6 +26,11 @@ export class Feed {
     for (const listener of this.listeners) listener(told);
   }
 
+  /** What was told so far is over: the next story begins. */
+  forget(): void {
+    this.told.length = 0;
+  }
+
   each(listener: (told: Told) => void): void {
     this.listeners.add(listener);
   }

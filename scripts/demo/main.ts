@@ -1,9 +1,12 @@
+import type { Supervision } from '../../src/supervision/vocabulary';
 import { curlLine, postAlert, startCall } from './acts';
+import type { Simulated } from './example';
 import { Narrator, picture, step } from './narrator';
-import { help, readOptions, UsageError } from './options';
+import { help, readOptions, UsageError, type Options } from './options';
 import { prove } from './proof';
 import { openStage, type Stage } from './stage';
 import { aborted, untilStopped } from './stopping';
+import { summary } from './summary';
 
 const print = (line: string): void => {
   console.log(line);
@@ -12,16 +15,27 @@ const print = (line: string): void => {
 function introduce({ nodeRed, example, startedInMs }: Stage): void {
   print(`Node-RED with a simulated contact centre inside, ready in ${(startedInMs / 1000).toFixed(1)} s:\n`);
   print(step('editor', `${nodeRed.url}/`));
-  print(step('genesys', `${example.simulatorUrl} (simulated)`));
+  for (const [platform, url] of Object.entries(example.addresses)) print(step(platform, `${url} (simulated)`));
 }
 
-/** Tells the story once, and whether it is true. */
-async function once(stage: Stage): Promise<void> {
+/** Tells the story once, on the platform that is chosen, and whether it is true. */
+async function tell(stage: Stage, platform: Simulated): Promise<Supervision> {
+  print(`\nThe story on ${platform}:\n`);
   const before = await startCall(stage);
   for (const line of picture('before', before)) print(line);
   print(step('alert', `posted to ${stage.nodeRed.url}${stage.example.path}, answered in ${await postAlert(stage)} ms`));
-  await prove(stage.feed);
-  print('\nEvery step was confirmed by the platform’s own event.');
+  return prove(stage.feed);
+}
+
+/** The same story on one platform after the other. In between the flow is changed in one place, and deployed. */
+async function once(stage: Stage, platforms: Options['platforms']): Promise<void> {
+  const proved: Supervision[] = [];
+  for (const platform of platforms) {
+    if (proved.length > 0) await stage.choose(platform);
+    proved.push(await tell(stage, platform));
+  }
+  print('\nEvery step was confirmed by what the platform itself says:\n');
+  for (const line of summary(proved)) print(line);
 }
 
 /** Lets people play until they have had enough. */
@@ -40,8 +54,9 @@ async function main(): Promise<void> {
     print(help);
     return;
   }
+  const { port, platforms } = options;
   const stopped = untilStopped();
-  const stage = await openStage(options.port, stopped);
+  const stage = await openStage(port, platforms[0], stopped);
   try {
     const narrator = new Narrator(print);
     stage.feed.each((told) => {
@@ -51,7 +66,7 @@ async function main(): Promise<void> {
     const interrupted = aborted(stopped).then(() => {
       if (options.once) stopped.throwIfAborted();
     });
-    await Promise.race([interrupted, options.once ? once(stage) : play(stage, stopped)]);
+    await Promise.race([interrupted, options.once ? once(stage, platforms) : play(stage, stopped)]);
   } finally {
     await stage.close();
   }

@@ -49,6 +49,9 @@ export class Narrator {
       case 'supervision.accepted':
         this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
         break;
+      case 'supervision.ringing':
+        this.print(step('ringing', evidence));
+        break;
       case 'supervision.active':
         this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
         this.show('during');

@@ -1,14 +1,15 @@
 import { parseArgs } from 'node:util';
 import { platforms } from '../../src/supervision/vocabulary';
+import { simulated, type Simulated } from './example';
 
 export const help = `npm run demo -- [options]
 
 Node-RED with the first example in it, and a simulated contact centre inside.
 
   --port <n>        port of the editor (default 1880, or a free one when that is taken)
-  --once            post the alert, tell in the terminal what comes of it, and end;
-                    exit code 0 only when every step was confirmed
-  --platform <p>    whose contact centre is simulated (default genesys)
+  --once            post the alert, tell in the terminal what comes of it, once on each platform, and end;
+                    exit code 0 only when every step was confirmed on every platform
+  --platform <p>    ${simulated.join(' or ')}: only this one (default: all with --once, else ${simulated[0]})
   --help            this text`;
 
 /** A wrong option: one sentence for the user, exit code 2. */
@@ -18,18 +19,18 @@ export interface Options {
   help: boolean;
   once: boolean;
   port: number;
+  /** In this order; the first one is what the flow begins with. */
+  platforms: readonly [Simulated, ...Simulated[]];
 }
 
-/** The platforms whose simulated contact centre exists. */
-const simulated: readonly string[] = ['genesys'];
-
-function checkPlatform(platform: string): void {
-  if (simulated.includes(platform)) return;
+function readPlatform(name: string): Simulated {
+  const found = simulated.find((platform) => platform === name);
+  if (found) return found;
   const known: readonly string[] = platforms;
   throw new UsageError(
-    known.includes(platform)
-      ? `The platform "${platform}" is not yet available in this version; ${simulated.join(', ')} is.`
-      : `There is no platform "${platform}"; --platform takes ${simulated.join(', ')}.`,
+    known.includes(name)
+      ? `The platform "${name}" is not yet available in this version; ${simulated.join(' and ')} are.`
+      : `There is no platform "${name}"; --platform takes ${simulated.join(' or ')}.`,
   );
 }
 
@@ -41,19 +42,19 @@ function readPort(text: string): number {
 
 /** @throws UsageError */
 export function readOptions(args: string[]): Options {
-  const values = parse(args);
-  checkPlatform(values.platform);
-  return { help: values.help, once: values.once, port: readPort(values.port) };
+  const { help, once, port, platform } = parse(args);
+  const chosen = platform === undefined ? simulated : ([readPlatform(platform)] as const);
+  return { help, once, port: readPort(port), platforms: chosen };
 }
 
-function parse(args: string[]): { port: string; once: boolean; platform: string; help: boolean } {
+function parse(args: string[]): { port: string; once: boolean; platform?: string | undefined; help: boolean } {
   try {
     return parseArgs({
       args,
       options: {
         port: { type: 'string', default: '1880' },
         once: { type: 'boolean', default: false },
-        platform: { type: 'string', default: 'genesys' },
+        platform: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;

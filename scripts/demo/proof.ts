@@ -24,9 +24,10 @@ function check(holds: boolean, sentence: string): void {
 /**
  * Waits for every step of the story, each from two sides: what the nodes say, and what the simulated call looks like.
  *
+ * @returns the supervision as it was when the supervisor was on the call
  * @throws Unproved, or the error of the step that did not come
  */
-export async function prove(feed: Feed): Promise<void> {
+export async function prove(feed: Feed): Promise<Supervision> {
   const event = (type: string): Promise<Supervision> =>
     feed.first(`The event ${type}`, (told) => {
       refused(told);
@@ -36,7 +37,8 @@ export async function prove(feed: Feed): Promise<void> {
     feed.first(`The message that says ${phase}`, ({ answer: said }) => (said?.phase === phase ? said : undefined));
 
   await event('supervision.accepted');
-  for (const active of [await event('supervision.active'), await answer('active')]) {
+  const proved = await event('supervision.active');
+  for (const active of [proved, await answer('active')]) {
     check(
       active.confirmation === 'confirmed' && !!active.evidence,
       'The supervisor was put on the call without proof.',
@@ -54,4 +56,5 @@ export async function prove(feed: Feed): Promise<void> {
   );
   const stayed = after.legs.filter(({ state }) => state === 'talking').map(({ role }) => role);
   check(stayed.join() === 'customer,agent' && hearsAll(after), 'Customer and agent were not left alone on their call.');
+  return proved;
 }

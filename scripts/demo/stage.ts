@@ -1,7 +1,7 @@
 import { startNodeRed, type NodeRed } from '../runtime/node-red';
 import { freePort } from '../runtime/ports';
-import { linkCheckout, temporaryFolder, writeFlows, writeUserDir } from '../runtime/user-dir';
-import { readExample, type Example } from './example';
+import { linkCheckout, temporaryFolder, writeFlows, writeUserDir, type FlowNode } from '../runtime/user-dir';
+import { choosePlatform, readExample, type Example, type Simulated } from './example';
 import { openFeed, type Feed } from './feed';
 import { addTeller } from './teller';
 
@@ -11,11 +11,19 @@ export interface Stage {
   example: Example;
   feed: Feed;
   startedInMs: number;
+  /** Chooses another platform in the flow, and deploys: calls and contact begin anew, and so does what is told. */
+  choose(platform: Simulated): Promise<void>;
   close(): Promise<void>;
 }
 
+async function deploy(url: string, flows: readonly FlowNode[]): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'node-red-deployment-type': 'full' };
+  const answer = await fetch(`${url}/flows`, { method: 'POST', headers, body: JSON.stringify(flows) });
+  if (!answer.ok) throw new Error(`Node-RED did not take the changed flow: HTTP ${answer.status}.`);
+}
+
 /** Node-RED with this package, the first example and its simulated contact centre, in a user directory that goes away. */
-export async function openStage(port: number, signal: AbortSignal): Promise<Stage> {
+export async function openStage(port: number, platform: Simulated, signal: AbortSignal): Promise<Stage> {
   const began = Date.now();
   const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -29,6 +37,7 @@ export async function openStage(port: number, signal: AbortSignal): Promise<Stag
     const telling = await openFeed();
     closers.push(() => telling.close());
     const [example, editorPort] = [await readExample(), await freePort(port)];
+    choosePlatform(example.flows, platform);
     addTeller(example.flows, telling.port);
     writeUserDir(userDir.path, editorPort);
     writeFlows(userDir.path, example.flows);
@@ -37,7 +46,13 @@ export async function openStage(port: number, signal: AbortSignal): Promise<Stag
     closers.push(async () => {
       await nodeRed.stop();
     });
-    return { nodeRed, example, feed: telling.feed, startedInMs: Date.now() - began, close };
+    const { feed } = telling;
+    const choose = (chosen: Simulated): Promise<void> => {
+      choosePlatform(example.flows, chosen);
+      feed.forget();
+      return deploy(nodeRed.url, example.flows);
+    };
+    return { nodeRed, example, feed, startedInMs: Date.now() - began, choose, close };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -1,3 +1,4 @@
+import { platforms } from '../../src/supervision/vocabulary';
 import type { FlowNode } from '../runtime/user-dir';
 
 /** Runs inside a function node: what a message says, without the platform's raw originals, as one line. */
@@ -33,9 +34,9 @@ function alsoTo(node: FlowNode, id: string): void {
  */
 export function addTeller(flows: FlowNode[], port: number): void {
   const tab = 'demo-tab';
-  const connection = flows.find(({ type }) => type === 'genesys-connection');
+  const action = flows.find(({ type, platform }) => platform !== undefined && type !== 'supervision-cancel');
   const first = flows.find(({ type }) => type === 'supervision-simulator');
-  if (!connection || !first) throw new Error('This flow has no connection or no simulated contact centre.');
+  if (!action || !first) throw new Error('This flow has no action node or no simulated contact centre.');
   for (const node of flows) alsoTo(node, 'demo-out');
   flows.push(
     { id: tab, type: 'tab', label: 'The demo: what the terminal shows', disabled: false, info: '' },
@@ -65,11 +66,8 @@ export function addTeller(flows: FlowNode[], port: number): void {
       type: 'supervision-events',
       z: tab,
       name: '',
-      platform: 'genesys',
-      genesys: connection.id,
-      voipnow: '',
-      huawei: '',
-      finesse: '',
+      platform: action.platform,
+      ...Object.fromEntries(platforms.map((platform) => [platform, action[platform]])),
       types: [],
       agents: [],
       x: 160,

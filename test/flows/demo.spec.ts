@@ -36,19 +36,30 @@ describe('npm run demo', function () {
     return { child, ended, output: () => output };
   }
 
-  const story =
-    /before [\s\S]*alert [\s\S]*requested [\s\S]*accepted +\+\d+ ms[\s\S]*confirmed +\+\d+ ms, \S+[\s\S]*sup\.one \(supervisor, barge\)[\s\S]*ended .*by cancel[\s\S]*after [\s\S]*confirmed by the platform/;
+  /** The steps in their order, each once, and their figures in the table at the end. */
+  const story = (...platforms: string[]): RegExp => {
+    const steps = ['before', 'alert', 'requested', 'accepted +\\+\\d+ ms', 'confirmed +\\+\\d+ ms, \\S+', 'during'];
+    const told = [...steps, '.*sup\\.one \\(supervisor, barge\\)', 'ended +.* by cancel: \\S+', 'after'];
+    const stories = platforms.map((platform) => [`The story on ${platform}:`, ...told.map((step) => `  ${step}`)]);
+    const table = platforms.map((platform) => `  ${platform} +\\d+ ms +\\d+ ms  \\S+`);
+    return new RegExp([...stories.flat(), 'Every step was confirmed', ...table].join('.*\\n(?:.*\\n)*?'));
+  };
 
-  it('--once tells the story and ends', async () => {
-    const { ended, output } = demo('--once', '--platform', 'genesys', '--port', String(await freePort()));
-    const [code] = await ended;
-    output().should.match(story);
-    code!.should.equal(0);
-    readdirSync(temporary.path).should.eql([]);
-  });
+  for (const platform of ['genesys', 'voipnow']) {
+    it(`--once tells the story on ${platform} and ends`, async () => {
+      const { ended, output } = demo('--once', '--platform', platform, '--port', String(await freePort()));
+      const [code] = await ended;
+      output().should.match(story(platform));
+      output()
+        .match(/The story on/g)!
+        .should.have.length(1);
+      code!.should.equal(0);
+      readdirSync(temporary.path).should.eql([]);
+    });
+  }
 
-  it('--once does so where both default ports are taken', async () => {
-    const taken = [1880, 18_081].map((port) =>
+  it('--once tells it on each platform, also where all default ports are taken', async () => {
+    const taken = [1880, 18_081, 18_082].map((port) =>
       net
         .createServer()
         .on('error', () => undefined)
@@ -58,8 +69,8 @@ describe('npm run demo', function () {
       const { ended, output } = demo('--once');
       const [code] = await ended;
       output()
-        .should.match(story)
-        .and.not.match(/127\.0\.0\.1:(1880|18081)/);
+        .should.match(story('genesys', 'voipnow'))
+        .and.not.match(/127\.0\.0\.1:(1880|18081|18082)\b/);
       code!.should.equal(0);
     } finally {
       for (const server of taken) server.close();

@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import 'should';
 import { postAlert, startCall } from '../../scripts/demo/acts';
-import { placeSimulator, readExample, readFlows } from '../../scripts/demo/example';
+import { choosePlatform, placeSimulator, readExample, readFlows, simulated } from '../../scripts/demo/example';
 import { openFeed, type Feed } from '../../scripts/demo/feed';
 import { prove } from '../../scripts/demo/proof';
 import { addTeller } from '../../scripts/demo/teller';
-import { freePort } from '../../scripts/runtime/ports';
 import type { FlowNode } from '../../scripts/runtime/user-dir';
 import type { Happening } from '../../simulators/alerts';
 import type { Supervision } from '../../src/supervision/vocabulary';
@@ -55,17 +54,20 @@ describe('the examples, imported into Node-RED', function () {
         : undefined,
     );
 
-  it('1: an alert by HTTP brings the supervisor in, and the flow takes him off again', async () => {
-    const example = await readExample(await freePort());
-    await imported(example.flows);
-    const scene = { nodeRed: runtime, example, feed };
-    await startCall(scene);
-    await postAlert(scene);
-    await prove(feed);
-  });
+  for (const platform of simulated) {
+    it(`1, ${platform}: an alert by HTTP brings the supervisor in, and the flow takes him off again`, async () => {
+      const example = await readExample(true);
+      choosePlatform(example.flows, platform);
+      await imported(example.flows);
+      const scene = { nodeRed: runtime, example, feed };
+      await startCall(scene);
+      await postAlert(scene);
+      (await prove(feed)).platform.should.equal(platform);
+    });
+  }
 
   it('1: an alert without a call leaves by the second output, and says why', async () => {
-    const example = await readExample(await freePort());
+    const example = await readExample(true);
     example.flows.find(({ type }) => type === 'supervision-barge-in')!.confirmSeconds = '1';
     await imported(example.flows);
     await contact();
@@ -74,27 +76,78 @@ describe('the examples, imported into Node-RED', function () {
     error!.code.should.equal('no-active-call');
   });
 
-  it('2: an alert lets the supervisor listen, then join, and leave when it is cleared', async () => {
-    const flows = readFlows('2 - Listen, then barge in if it does not get better, then leave.json');
-    await placeSimulator(flows, await freePort());
+  /** Genesys changes the mode in place; on VoipNow the phone rings once more. */
+  const joinsBy = { genesys: 'supervision.switched', voipnow: 'supervision.active' } as const;
+
+  for (const platform of simulated) {
+    it(`2, ${platform}: an alert lets the supervisor listen, then join, and leave when it is cleared`, async () => {
+      const flows = readFlows('2 - Listen, then barge in if it does not get better, then leave.json');
+      await placeSimulator(flows, true);
+      choosePlatform(flows, platform);
+      await imported(flows);
+      await contact();
+      await runtime.press('ex2-start-call');
+      await runtime.press('ex2-angry');
+      (await event('supervision.active', 'listen')).confirmation.should.equal('confirmed');
+      const silent = await supervisorIs('talking', 'listen');
+      silent.hears['agt.one']!.should.eql(['+493023125002']);
+      silent.hears['sup.one']!.should.eql(['+493023125002', 'agt.one']);
+      const joined = await event(joinsBy[platform], 'barge');
+      joined.should.match({ confirmation: 'confirmed', phase: 'active' });
+      (await supervisorIs('talking', 'barge')).hears['+493023125002']!.should.eql(['agt.one', 'sup.one']);
+      await runtime.press('ex2-calm');
+      (await event('supervision.ended', 'barge')).should.match({ id: joined.id, endedBy: 'cancel' });
+    });
+  }
+
+  /** The flow does so a tenth of a second after its start, which is longer than a test waits. */
+  const byHand = (): Promise<void> => runtime.press('ex3p-manual');
+
+  it('3: the phone rings, is picked up, and rings again for the other mode', async () => {
+    const flows = readFlows("3 - Supervisor's phone rings first.json");
+    await placeSimulator(flows, true);
     await imported(flows);
     await contact();
-    await runtime.press('ex2-start-call');
-    await runtime.press('ex2-angry');
-    (await event('supervision.active', 'listen')).confirmation.should.equal('confirmed');
-    const silent = await supervisorIs('talking', 'listen');
-    silent.hears['agt.one']!.should.eql(['+493023125002']);
-    silent.hears['sup.one']!.should.eql(['+493023125002', 'agt.one']);
-    const joined = await event('supervision.switched', 'barge');
-    joined.should.match({ confirmation: 'confirmed', phase: 'active' });
-    (await supervisorIs('talking', 'barge')).hears['+493023125002']!.should.eql(['agt.one', 'sup.one']);
-    await runtime.press('ex2-calm');
-    (await event('supervision.ended', 'barge')).should.match({ id: joined.id, endedBy: 'cancel' });
+    await byHand();
+    await runtime.press('ex3p-start-call');
+    await runtime.press('ex3p-angry');
+    await event('supervision.ringing', 'listen');
+    await runtime.press('ex3p-answer');
+    const listening = await event('supervision.active', 'listen');
+    listening.should.match({ confirmation: 'confirmed', supervisor: '0007*6105' });
+    (await supervisorIs('talking', 'listen')).hears['agt.one']!.should.eql(['+493023125005']);
+    await runtime.press('ex3p-join');
+    (await event('supervision.ended', 'listen')).id.should.equal(listening.id);
+    await event('supervision.ringing', 'barge');
+    await runtime.press('ex3p-answer');
+    (await event('supervision.active', 'barge')).supervisor.should.equal('0007*6105');
+    (await supervisorIs('talking', 'barge')).hears['+493023125005']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex3p-finish');
+    (await event('supervision.ended', 'barge')).endedBy!.should.equal('cancel');
+  });
+
+  it('3: nobody picks up, and the next supervisor is rung', async () => {
+    const flows = readFlows("3 - Supervisor's phone rings first.json");
+    await placeSimulator(flows, true);
+    // The example lets the phone ring for ten seconds.
+    for (const node of flows) if (node.type === 'supervision-listen') node.options = '{"waitForPickup": 1}';
+    await imported(flows);
+    await contact();
+    await byHand();
+    await runtime.press('ex3p-start-call');
+    await runtime.press('ex3p-angry');
+    const { error } = await feed.first('the refusal', ({ answer }) => (answer?.error ? answer : undefined));
+    error!.code.should.equal('supervisor-no-answer');
+    const active = await event('supervision.active', 'listen');
+    active.should.match({ supervisor: '0007*6106', confirmation: 'confirmed' });
+    const call = await supervisorIs('talking', 'listen');
+    call.hears['sup.two']!.should.eql(['+493023125005', 'agt.one']);
+    call.legs.some(({ party, state }) => party === 'sup.one' && state === 'talking').should.be.false();
   });
 
   it('6: a coach and a specialist are there from the first word', async () => {
     const flows = readFlows('6 - Be there from the first word.json');
-    await placeSimulator(flows, await freePort());
+    await placeSimulator(flows, true);
     await imported(flows);
     await contact();
     await runtime.press('ex3-new-colleague');
@@ -115,9 +168,11 @@ describe('the examples, imported into Node-RED', function () {
   });
 
   it('keeps the passwords out of the flow file', async () => {
-    const { flows } = await readExample(await freePort());
+    const { flows } = await readExample(true);
     const secrets = { username: 'canary-name', password: 'canary-word' };
     flows.find(({ type }) => type === 'genesys-connection')!.credentials = secrets;
+    const app = { appId: 'canary-app', appSecret: 'canary-secret', callbackSecret: 'canary-in-the-address' };
+    flows.find(({ type }) => type === 'voipnow-connection')!.credentials = app;
     await imported(flows);
     const read = (name: string): string => readFileSync(join(runtime.userDir, name), 'utf8');
     await until('the flow file', () => read('flows.json').includes('ex1-genesys'));

@@ -3,7 +3,6 @@ import 'should';
 import { readExample } from '../../scripts/demo/example';
 import { openFeed } from '../../scripts/demo/feed';
 import { addTeller } from '../../scripts/demo/teller';
-import { freePort } from '../../scripts/runtime/ports';
 import { openRuntime, type Runtime } from '../support/runtime';
 import { until } from '../support/until';
 
@@ -21,7 +20,7 @@ describe('Node-RED with the package', function () {
 
   it('holds no more handles after 60 full deploys', async function () {
     if (!existsSync('/proc/self/fd')) this.skip();
-    const { flows } = await readExample(await freePort());
+    const { flows } = await readExample(true);
     const telling = await openFeed();
     closeFeed = () => telling.close();
     addTeller(flows, telling.port);

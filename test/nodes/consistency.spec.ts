@@ -264,7 +264,11 @@ describe('the examples', () => {
   it('do not share an id or a port, so that all of them can be imported together', () => {
     const all = examples.flatMap(load);
     new Set(all.map((node) => node.id)).size.should.equal(all.length);
-    const ports = all.filter((node) => node.type === 'supervision-simulator').map((node) => node.genesysPort);
+    const faces = ['genesysPort', 'voipnowPort', 'huaweiPort', 'finessePort', 'finesseXmppPort'];
+    const ports = all
+      .filter((node) => node.type === 'supervision-simulator')
+      .flatMap((node) => faces.map((face) => node[face]))
+      .filter((port) => port !== '');
     new Set(ports).size.should.equal(ports.length);
   });
 
