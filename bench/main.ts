@@ -4,14 +4,18 @@ import { now } from './figures';
 import { costPerEvent } from './parts/agents';
 import { eventRate } from './parts/events';
 import { orders } from './parts/order';
+import { polling } from './parts/polling';
 import { startTime } from './parts/start';
+import { pbxOrders } from './parts/voipnow';
 import { page, table, type Section } from './report';
 
 const parts: Readonly<Record<string, () => Promise<Section>>> = {
   order: orders,
+  voipnow: pbxOrders,
   events: eventRate,
   agents: costPerEvent,
   start: startTime,
+  polling,
 };
 
 const results = path.join(__dirname, '..', '..', 'bench', 'results.md');

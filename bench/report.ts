@@ -6,7 +6,7 @@ export interface Row {
   part: string;
   what: string;
   value: number;
-  unit: '×' | 'ms';
+  unit: '×' | 'ms' | '/min';
   /** Left out: nothing was promised, the line is there to explain the others. */
   aim?: { atMost: number } | { atLeast: number } | undefined;
   /** The absolute figures behind it. */
@@ -21,7 +21,7 @@ export interface Section {
 }
 
 const figure = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string =>
-  unit === '×' ? `${value.toFixed(2)}×` : `${short(value)} ms`;
+  unit === '×' ? `${value.toFixed(2)}×` : unit === 'ms' ? `${short(value)} ms` : `${value.toFixed(0)}/min`;
 
 function aimText({ aim, unit }: Row): string {
   if (aim === undefined) return '–';
@@ -38,9 +38,9 @@ function verdict(row: Row): string {
   if (aim === undefined) return '';
   if (met(row)) return 'met';
   const limit = 'atMost' in aim ? aim.atMost : aim.atLeast;
-  return unit === 'ms'
-    ? `missed by ${short(value - limit)} ms`
-    : `missed by ${short(Math.abs(value / limit - 1) * 100)} %`;
+  return unit === '×'
+    ? `missed by ${short(Math.abs(value / limit - 1) * 100)} %`
+    : `missed by ${figure({ value: value - limit, unit })}`;
 }
 
 export function table(rows: readonly Row[]): string {

@@ -459,7 +459,7 @@
       return validator(function (node, v) {
         var list = entries(v);
         var good = list.every(function (extension) {
-          return /^[0-9*]+$/.test(extension);
+          return /^\d+(\*\d+)*$/.test(extension);
         });
         if (!good) return text('check.extension');
         return atMost && list.length > atMost ? text('check.oneExtension') : true;
@@ -469,7 +469,7 @@
     addresses: function () {
       return validator(function (node, v) {
         var good = entries(v).every(function (address) {
-          return /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i.test(address);
+          return /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)(\/\d{1,3})?$/i.test(address);
         });
         return good ? true : text('check.addresses');
       });
@@ -477,7 +477,7 @@
 
     userId: function () {
       return validator(function (node, v) {
-        return /^(@me|@viewer|@owner|[0-9a-z]+)$/i.test(v || '') ? true : text('check.userId');
+        return /^(@me|@viewer|@owner|[\w-]{1,64})$/i.test(v || '') ? true : text('check.userId');
       });
     },
 
@@ -496,7 +496,7 @@
     /** Part of an address. Empty: one is made when the dialog is saved. A stored one is not shown here. */
     secret: function () {
       return validator(function (node, v) {
-        return isEmpty(v) || v === '__PWRD__' || /^[\w-]{16,}$/.test(v) ? true : text('check.secret');
+        return isEmpty(v) || v === '__PWRD__' || /^[\w-]{16,128}$/.test(v) ? true : text('check.secret');
       });
     },
 

@@ -27,6 +27,30 @@ export function ourOrders(url: string, user: string): Contents {
   };
 }
 
+/** The same on VoipNow, and an order that may wait for the next call. Without `pollSeconds` the connection's default holds. */
+export function pbxOrders(url: string, supervisorExtension: string, more: object = {}): Contents {
+  const order = (id: string, rest: object = {}): object =>
+    node(id, `supervision-${id}`, {
+      platform: 'voipnow',
+      voipnow: 'pbx',
+      agent: 'payload.agent',
+      agentType: 'msg',
+      wires: [['sink'], ['sink']],
+      ...rest,
+    });
+  return {
+    credentials: { pbx: { appId: 'simulator-app', appSecret: 'simulator-secret' } },
+    flow: [
+      tab,
+      { id: 'pbx', type: 'voipnow-connection', name: 'bench', url, supervisorExtension, ...more },
+      order('barge-in', { confirmSeconds: '90', options: '{"waitForPickup":80}', optionsType: 'json' }),
+      order('insert'),
+      node('cancel', 'supervision-cancel', { what: 'message', wires: [['sink'], ['sink']] }),
+      node('sink', 'junction', { wires: [[]] }),
+    ],
+  };
+}
+
 /** Our event source; `agents` as the dialog saves them, empty = all. */
 export function ourEvents(url: string, user: string, agents: readonly string[] = []): Contents {
   return {

@@ -15,11 +15,17 @@ export interface Address {
   api: string;
 }
 
-async function start({ agents }: { agents?: number }): Promise<Address> {
-  simulator = await startSimulator({ genesys: { port: 0 }, ...(agents !== undefined && { agents }) });
-  const { genesys } = simulator;
-  if (genesys === undefined) throw new Error('The simulator has no Genesys face.');
-  return { url: genesys.url, api: genesys.api };
+interface Start {
+  agents?: number;
+  /** Which face runs. Default Genesys. */
+  platform?: 'genesys' | 'voipnow';
+}
+
+async function start({ agents, platform = 'genesys' }: Start): Promise<Address> {
+  simulator = await startSimulator({ [platform]: { port: 0 }, ...(agents !== undefined && { agents }) });
+  const face = simulator[platform];
+  if (face === undefined) throw new Error(`The simulator has no face of ${platform}.`);
+  return { url: face.url, api: face.api };
 }
 
 function device({ who }: { who: string }): { id: string; uri: string } {
@@ -55,6 +61,12 @@ serve(
     release: ({ supervisor }: { supervisor: string }) => {
       running().centre.supervision.cancel(supervisor, { keepLeg: false });
     },
+    /** What was asked so far is forgotten. */
+    forget: () => {
+      running().journal.clear();
+    },
+    /** How many requests came since. */
+    requests: () => running().journal.list().length,
     faults: ({ set }: { set: string[] }) => {
       const { faults } = running();
       faults.clear();

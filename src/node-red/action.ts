@@ -1,3 +1,4 @@
+import type { OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Supervision, SupervisionEvent } from '../supervision/vocabulary';
 import { chosenConnection } from './chosen';
@@ -14,6 +15,8 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
   let wrong: SupervisionError | undefined;
   /** The supervision whose fate this node shows; when that is over, the connection is of interest again. */
   let shown: Supervision | undefined;
+  /** What is asked for and not answered yet. */
+  const waiting = new Set<OrderRequest>();
   const open = new AbortController();
   const closed = (): boolean => open.signal.aborted;
 
@@ -24,7 +27,11 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
         if (state === 'refused' || !shown || isOver(shown)) showContact(node, state);
       },
       event({ supervision }: SupervisionEvent) {
-        if (supervision && supervision.id === shown?.id) show(supervision);
+        if (!supervision) return;
+        if (supervision.id === shown?.id) show(supervision);
+        // A phone may ring for half a minute before the order is answered.
+        const rings = supervision.phase === 'ringing' && [...waiting].some((order) => means(order, supervision));
+        if (rings) showSupervision(node, supervision);
       },
     });
   } catch (thrown) {
@@ -43,7 +50,9 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
     // Closed while the order was read: nobody is left to take it back.
     if (closed()) return;
     if (!shown || isOver(shown)) showAsking(node);
+    waiting.add(request);
     const answer = await connection.order(request, open.signal);
+    waiting.delete(request);
     if (answer instanceof SupervisionError) throw answer;
     const { supervision, error } = answer;
     if (!closed()) show(supervision);
@@ -62,5 +71,10 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
     connection?.deregister(node);
   });
 }
+
+const means = ({ agent, mode, supervisor }: OrderRequest, supervision: Supervision): boolean =>
+  supervision.agent === agent &&
+  supervision.mode === mode &&
+  (supervisor === undefined || supervision.supervisor === supervisor);
 
 const isOver = ({ phase }: Supervision): boolean => phase === 'ended' || phase === 'failed';

@@ -96,7 +96,7 @@ describe('the installed package in Node-RED', function () {
     };
     types.sort().should.eql(names);
     loaded
-      .filter((file) => /\/(axios|tough-cookie|valibot)\/|\/dist\/src\/platforms\/genesys\//.test(file))
+      .filter((file) => /\/(axios|tough-cookie|valibot)\/|\/dist\/src\/platforms\/(genesys|voipnow)\//.test(file))
       .should.eql([]);
   });
 });

@@ -172,7 +172,7 @@ describe('nodes: actions', () => {
     const { first } = await ask('coach', { _msgid: 'm1', payload: { agent: '6001' } });
     centre().endCall('agt.one');
     await showing('coach', 'ended');
-    shown('coach').should.eql(['connecting', 'connected', 'requested', 'active', 'ended']);
+    shown('coach').should.eql(['connecting', 'connected', 'requested', 'ringing', 'active', 'ended']);
     for (const { text, event } of statuses('coach')) {
       text.should.equal(`@call-supervision/node-red/supervision-events:status.${event}`);
     }
@@ -180,7 +180,7 @@ describe('nodes: actions', () => {
     statuses('coach').at(-1)!.supervision!.should.eql({ id, mode, agent, phase: 'ended' });
     statuses('coach')
       .map(({ fill, shape }) => `${fill} ${shape}`)
-      .should.eql(['yellow ring', 'green ring', 'blue ring', 'green dot', 'grey ring']);
+      .should.eql(['yellow ring', 'green ring', 'blue ring', 'blue dot', 'green dot', 'grey ring']);
   });
 
   it('shows the code of what was not achieved', async () => {

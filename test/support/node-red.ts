@@ -76,11 +76,19 @@ const registerSink: NodeInitializer = (RED: NodeAPI) => {
   });
 };
 
+/** The application for HTTP nodes of the runtime that runs now. Whoever wants to be asked there puts it on a server. */
+export let httpNode: NodeAPI['httpNode'] | undefined;
+
+const keepHttpNode: NodeInitializer = (RED: NodeAPI) => {
+  ({ httpNode } = RED);
+};
+
 const modules: NodeInitializer[] = [
   registerSink,
+  keepHttpNode,
   ...['25-catch', '25-status', '24-complete'].map((name) => load(`@node-red/nodes/core/common/${name}.js`)),
   ...['05-tls', '06-httpproxy'].map((name) => load(`@node-red/nodes/core/network/${name}.js`)),
-  ...['genesys-connection', 'supervision-events'].map((type) => load(`../../nodes/${type}`)),
+  ...['genesys-connection', 'voipnow-connection', 'supervision-events'].map((type) => load(`../../nodes/${type}`)),
   ...['listen', 'coach', 'barge-in', 'insert', 'cancel'].map((verb) => load(`../../nodes/supervision-${verb}`)),
 ];
 
@@ -122,6 +130,11 @@ export async function start(nodes: FlowNode[], credentials: Credentials = {}): P
   forget();
   await helper.load(modules, furnished(nodes), credentials);
 }
+
+/** What settings.js says, from the next start on; without anything as before. */
+export const setSettings = (more: object = {}): void => {
+  helper.settings(more);
+};
 
 /** Deploys anew. */
 export async function redeploy(

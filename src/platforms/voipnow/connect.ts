@@ -35,11 +35,16 @@ export const createVoipNowDriver: CreateDriver = (settings) => {
   return new VoipNowDriver(client, { supervisor, pollMs, callbacks });
 };
 
-/** Call events come in where a secret and a public address are set. */
+/** Call events come in where a public address is set. A secret is not exported with a flow, so it may be missing. */
 function callbacksOf({ properties, credentials, callbacks: service }: DriverSettings): CallbackSettings | undefined {
   const publicUrl = textOf(properties.callbackUrl);
   const secret = credentials.callbackSecret ?? '';
-  if (publicUrl === '' || secret === '') return undefined;
+  if (publicUrl === '') return undefined;
+  if (secret === '') {
+    throw invalid(
+      'Call events need a secret, and the connection has none: open it, and close it with Done, which makes one. Or remove the address of Node-RED there.',
+    );
+  }
   if (!service) {
     throw invalid(
       'Call events need the web server of Node-RED, which is switched off (httpNodeRoot). Remove the callback URL, or switch it on.',
