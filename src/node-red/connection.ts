@@ -17,6 +17,8 @@ export type ContactState = 'connecting' | 'connected' | 'disconnected' | 'refuse
 
 /** What a node that uses a connection hears from it. */
 export interface ConnectionUser {
+  /** Hands events on to a flow, which may change them: gets a copy of its own. */
+  keeps?: boolean;
   contact(state: ContactState): void;
   event(event: SupervisionEvent, agentNames: readonly string[]): void;
 }
@@ -135,9 +137,7 @@ export class Connection {
       clock: systemClock,
       newId: randomUUID,
       onEvent: (event, agentNames) => {
-        this.each((user) => {
-          user.event(event, agentNames);
-        });
+        this.tellEvent(event, agentNames);
       },
       onNotice: (message) => {
         node.warn(message);
@@ -162,6 +162,17 @@ export class Connection {
     this.node.error(forCatch(error), {});
   }
 
+  /** The last who keeps it may have the event itself, but for what the desk goes on working with: a copy costs more than the rest. */
+  private tellEvent(event: SupervisionEvent, agentNames: readonly string[]): void {
+    let keepers = 0;
+    for (const { keeps } of this.listeners.values()) if (keeps) keepers++;
+    this.each((user) => {
+      if (!user.keeps) user.event(event, agentNames);
+      else if (--keepers > 0) user.event(structuredClone(event), agentNames);
+      else user.event(ownSupervision(event), agentNames);
+    });
+  }
+
   /** One node that fails must not keep the news from the others, nor stop the desk. */
   private each(tell: (user: ConnectionUser) => void): void {
     for (const user of this.listeners.values()) {
@@ -181,6 +192,9 @@ export class Connection {
     });
   }
 }
+
+const ownSupervision = (event: SupervisionEvent): SupervisionEvent =>
+  event.supervision ? { ...event, supervision: structuredClone(event.supervision) } : event;
 
 /** Time heals an unreachable platform; a refused sign-in or a wrong setting waits for somebody. */
 const needsPerson = ({ code }: SupervisionError): boolean =>

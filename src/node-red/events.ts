@@ -21,6 +21,7 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
   try {
     connection = chosenConnection(red, config);
     connection.register(node, {
+      keeps: true,
       contact(state) {
         showContact(node, state);
       },
@@ -38,8 +39,7 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
   }
 
   function send(event: SupervisionEvent): void {
-    // A copy: other nodes hear of the same event, and flows change their messages.
-    node.send({ topic: event.type, payload: structuredClone(event) });
+    node.send({ topic: event.type, payload: event });
   }
 
   node.on('close', () => {

@@ -30,8 +30,11 @@ export interface AgentRef {
 
 export interface FoundAgent {
   agent: AgentRef;
-  /** Whether he is on a call that can be joined. `unknown` where the platform cannot tell. */
-  onCall: 'yes' | 'no' | 'unknown';
+  /**
+   * Whether he is on a call that can be joined. `unlikely`: the platform says no, and there is reason to doubt it. `unknown`: it
+   * cannot tell.
+   */
+  onCall: 'yes' | 'no' | 'unlikely' | 'unknown';
   /** The call's id, where the platform tells. */
   call?: string;
 }

@@ -118,9 +118,10 @@ export class GenesysDriver implements PlatformDriver {
     }
     const { entry, userActivity } = found;
     if (userActivity !== undefined && userActivity !== 'Idle') this.tellsActivity = true;
-    const idle = userActivity === 'Idle' && this.tellsActivity;
+    const doubtful = this.tellsActivity ? 'no' : 'unlikely';
+    const onCall = userActivity === 'Idle' ? doubtful : 'unknown';
     this.remember(entry);
-    return { agent: this.refOf(entry.deviceId), onCall: idle ? 'no' : 'unknown' };
+    return { agent: this.refOf(entry.deviceId), onCall };
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {

@@ -57,7 +57,7 @@ export function observe(attempt: Attempt, call: PhoneCall | undefined, now: numb
   if (leg && leg.id !== ringsOnly(attempt)) {
     const stands = call.views.some(({ id }) => id === attempt.target);
     const why = leg.state === 'joined' ? (stands ? 'supervisor' : 'agent') : 'unknown';
-    const evidence = `GET of call ${call.id}: the supervisor's view is gone, ${stands ? 'the call goes on' : "the agent's too"}`;
+    const evidence = `query: GET of call ${call.id}: the supervisor's view is gone, ${stands ? 'the call goes on' : "the agent's too"}`;
     return { attempt: undefined, events: [left(attempt, leg.id, why, evidence, call.raw)] };
   }
   const last = ringsUntil(attempt);
@@ -109,7 +109,7 @@ export function holdingOf(attempt: Attempt, call: PhoneCall | undefined): Holdin
     ...(on && { mode }),
     leg: legId(attempt, view),
     call: call.id,
-    evidence: `query: ${said(call, view)}`,
+    evidence: queried(call, view),
   };
 }
 
@@ -120,18 +120,18 @@ function seen(attempt: Attempt, call: PhoneCall, view: View): Observed {
   // An order cannot go back from joined to ringing; a view that says so for a moment changes nothing.
   if (leg?.id === id && (leg.state === state || leg.state === 'joined')) return { attempt, events: [] };
   const told = present(attempt, id, call.raw);
-  const evidence = `GET of call ${call.id}: ${said(call, view)}`;
+  const evidence = queried(call, view);
   const event: LegEvent = { ...told, state, ...(state === 'joined' && { mode: attempt.mode }), evidence };
   return { attempt: { ...attempt, leg: { id, state } }, events: [event] };
 }
 
 /** The mode is the one that was asked: VoipNow shows none. */
-const said = (call: PhoneCall, view: View): string =>
-  `view ${view.id} of call ${call.id} from ${view.source.join()} is new, status ${view.status ?? 'not told'}`;
+const queried = (call: PhoneCall, view: View): string =>
+  `query: GET shows view ${view.id} of call ${call.id} from ${view.source.join()} as new, status ${view.status ?? 'not told'}`;
 
 function callOver(attempt: Attempt): DriverEvent[] {
   const { supervisor, leg, address, settled } = attempt;
-  const evidence = `GET of call ${address.call}: the call is over`;
+  const evidence = `query: GET of call ${address.call}: the call is over`;
   if (leg?.state === 'joined') return [left(attempt, leg.id, 'unknown', evidence, null)];
   if (settled) return [];
   const text = `Call ${address.call} ended before the supervisor picked up.`;

@@ -66,6 +66,7 @@ export class VoipNowDriver implements PlatformDriver {
   }
 
   async connect(signal: AbortSignal): Promise<void> {
+    this.checkOpen();
     this.client.token.reset();
     await this.probe(AbortSignal.any([signal, this.life.signal]));
     this.contact.made();
@@ -81,6 +82,7 @@ export class VoipNowDriver implements PlatformDriver {
   }
 
   async find(agent: string, signal: AbortSignal): Promise<FoundAgent> {
+    this.checkOpen();
     const extension = agent.trim();
     if (!isExtension(extension)) {
       const text = `"${agent.slice(0, 40)}" is no extension number. VoipNow knows agents by extension, such as 0007*101, as text.`;
@@ -96,6 +98,7 @@ export class VoipNowDriver implements PlatformDriver {
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
+    this.checkOpen();
     const options = orderOptions(order.options);
     checkSupervisor(order);
     const supervisors = [order.supervisor, this.supervisor, ...this.legs.supervisors()].filter((each) => each !== '');
@@ -141,16 +144,24 @@ export class VoipNowDriver implements PlatformDriver {
     );
   }
 
-  stop(running: Running, signal: AbortSignal): Promise<void> {
-    return this.contact.ordering(this.legs.stop(running, signal), signal);
+  async stop(running: Running, signal: AbortSignal): Promise<void> {
+    this.checkOpen();
+    await this.contact.ordering(this.legs.stop(running, signal), signal);
   }
 
-  watch(agent: AgentRef, signal: AbortSignal): Promise<() => void> {
+  async watch(agent: AgentRef, signal: AbortSignal): Promise<() => void> {
+    this.checkOpen();
     return this.agents.watch(agent.id, signal);
   }
 
-  snapshot(signal: AbortSignal): Promise<Holding[]> {
+  async snapshot(signal: AbortSignal): Promise<Holding[]> {
+    this.checkOpen();
     return this.contact.asking(this.legs.snapshot(signal), signal);
+  }
+
+  private checkOpen(): void {
+    if (!this.life.signal.aborted) return;
+    throw new SupervisionError('unreachable', 'The connection is closed.', { platform: 'voipnow', arrived: 'no' });
   }
 
   private tell(event: DriverEvent): void {

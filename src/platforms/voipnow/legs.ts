@@ -112,7 +112,7 @@ export class Legs {
     }
     try {
       const after = await takeOff(this.client, this.options.chance, attempt, call, leg, signal);
-      const evidence = `GET of call ${call.id}: view ${leg.id} is gone, ${after.views.length} remain`;
+      const evidence = `query: GET of call ${call.id}: view ${leg.id} is gone, the others (${after.views.length}) remain`;
       this.over(entry, left(attempt, `${call.id}/${leg.id}`, 'supervisor', evidence, after.raw));
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'voipnow');

@@ -157,7 +157,8 @@ export class Desk {
         return;
       case 'call': {
         onEvent(callEvent(origin, event), event.agent === undefined ? [] : [event.agent]);
-        this.input({ type: 'call', event });
+        // With nobody to supervise there is nobody who waits for a call, and events of calls are many.
+        if (this.state.sessions.size > 0) this.input({ type: 'call', event });
         return;
       }
       case 'up':

@@ -25,12 +25,10 @@ function ringing(turn: Turn, session: Session, event: Present): void {
   if (rings.want === 'off') return;
   const told = turn.tell(rings, { phase: 'ringing', evidence: event.evidence, ...callOf(event) });
   // An armed supervision has no deadline of its own; from now on the supervisor's phone must be answered in time.
-  if (told.step === 'armed')
-    turn.put(told, {
-      step: 'waiting',
-      deadline: turn.now + told.order.confirmMs,
-      confirmBy: turn.now + told.order.confirmMs,
-    });
+  const confirmBy = told.step === 'armed' ? turn.now + told.order.confirmMs : told.confirmBy;
+  if (told.step === 'armed' || told.step === 'waiting') {
+    turn.put(told, { step: 'waiting', confirmBy, deadline: confirmBy });
+  }
   if (session.supervision.phase !== 'ringing') turn.emit('supervision.ringing', told);
 }
 

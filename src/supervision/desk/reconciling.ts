@@ -110,7 +110,7 @@ function standing(turn: Turn, session: Session, holding: Holding): void {
     if (late) turn.takeBack(rings, notOn(turn, 'ringing'));
   } else if (order.arm) {
     turn.settleArmed(held, holding.evidence);
-  } else if (late) {
+  } else if (late || held.onCall === 'unlikely') {
     turn.takeBack(turn.put(held, { step: 'waiting' }), onlyArmed(turn, held));
   } else {
     turn.put(held, { step: 'waiting', deadline: confirmBy });

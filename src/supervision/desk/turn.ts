@@ -170,9 +170,14 @@ export class Turn extends Book {
 
   /** Arming stands. Is it the answer, or may a leg still show up on a call that runs already? */
   weighArming(session: Session, evidence: string): void {
-    if (!session.order.arm) return;
+    const soon = Math.min(session.confirmBy, this.now + armGraceMs);
+    if (!session.order.arm) {
+      // The doubt is settled soon: a running call is joined at once, and a next one must not be waited for.
+      if (session.onCall === 'unlikely' && session.step === 'waiting') this.put(session, { deadline: soon });
+      return;
+    }
     if (session.onCall === 'no') this.settleArmed(session, evidence);
     else if (session.step === 'starting') this.tell(session, { evidence });
-    else this.tell(session, { evidence }, { deadline: Math.min(session.confirmBy, this.now + armGraceMs) });
+    else this.tell(session, { evidence }, { deadline: soon });
   }
 }

@@ -15,7 +15,8 @@ export function closing(rig: () => Rig): void {
       const second = await rig().connected(world.supervisors[1]);
       const { id } = await first.active('barge', name);
       await second.order({ agent: other, arm: true, confirmSeconds: short });
-      should(world.holds()).have.length(2);
+      // An arming that the desk watches over is nothing that the platform holds.
+      should(world.holds()).have.length(second.driver.capabilities.arming === 'native' ? 2 : 1);
       const before = Date.now();
       await Promise.all([first.desk.close(900), second.desk.close(900)]);
       should(Date.now() - before).be.below(1_000);

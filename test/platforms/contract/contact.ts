@@ -39,6 +39,14 @@ export function contact(rig: () => Rig): void {
       return { shift, name, id };
     }
 
+    /** Contact was lost and found; or it stood all the time, where there is nothing that could break. */
+    const passed = (shift: Shift, id: string): Promise<unknown> =>
+      rig().world.stateless === true
+        ? shift.driver.snapshot(AbortSignal.timeout(3_000)).then(() => {
+            should(shift.types(id)).not.containEql('supervision.unknown');
+          })
+        : returned(shift, id).then(({ evidence }) => should(evidence).startWith('query'));
+
     const returned = (shift: Shift, id: string): Promise<Supervision> =>
       until('active again', () => {
         const told = shift.told(id);
@@ -50,7 +58,7 @@ export function contact(rig: () => Rig): void {
         const { world } = rig();
         const { shift, name, id } = await onCall();
         world.trouble[what]();
-        should((await returned(shift, id)).evidence).startWith('query');
+        await passed(shift, id);
         await rig().hears(name, table(name, shift.supervisor, 'listen'));
         should(world.verbs()).deepEqual({ start: 1, switch: 0, stop: 0 });
         // The stream stands again: an event ends it.
@@ -82,7 +90,9 @@ export function contact(rig: () => Rig): void {
         const { supervision } = await shift.order({ agent: name, arm: true, confirmSeconds: short });
         should(supervision.phase).equal('armed');
         world.trouble[what]();
-        await until('unknown', () => shift.types(supervision.id).includes('supervision.unknown'));
+        // Where the desk does the waiting itself, losing contact loses nothing.
+        if (shift.driver.capabilities.arming === 'native')
+          await until('unknown', () => shift.types(supervision.id).includes('supervision.unknown'));
         await until('armed again', () => shift.told(supervision.id)?.phase === 'armed');
         world.startCall(name);
         await rig().hears(name, table(name, shift.supervisor, 'listen'));
@@ -157,6 +167,7 @@ export function contact(rig: () => Rig): void {
 
     it('finds what an earlier run left on the call, and can take it off', async () => {
       const { world } = rig();
+      if (world.forgetful === true) return;
       const { shift, name } = await onCall();
       shift.driver.listen(() => undefined);
       const later = rig().shift(world.supervisors[0]);

@@ -55,6 +55,10 @@ export interface World {
   /** Sentences of the world itself that may contain the word of a secret by accident. */
   readonly harmless: readonly string[];
   readonly trouble: Trouble;
+  /** The platform has neither sessions nor a stream: what is cut or expired is asked again, and contact was never lost. */
+  readonly stateless?: boolean;
+  /** Nothing on the platform tells a supervisor's leg from any other, once the driver that began it is gone. */
+  readonly forgetful?: boolean;
   /** A driver for this supervisor's connection; nobody has connected it. */
   driver(supervisor: string, password?: string): PlatformDriver;
   startCall(agent: string): void;

@@ -17,7 +17,7 @@ describe('VoipNow driver', () => {
         const shift = await floor.connected();
         const told = await shift.active({ mode });
         should(told).containEql({ mode, call, supervisor });
-        should(told.evidence).match(/view 02 of call \w+ from 0007\*6105 is new/);
+        should(told.evidence).match(/^query: GET shows view 02 of call \w+ from 0007\*6105 as new/);
         should(floor.hears()).deepEqual({
           [customer]: mode === 'barge' ? ['agt.one', 'sup.one'] : ['agt.one'],
           'agt.one': mode === 'listen' ? [customer] : [customer, 'sup.one'],

@@ -152,6 +152,27 @@ describe('desk: from order to proof', () => {
     should((await order.now()).error?.code).equal('no-active-call');
   });
 
+  it('is soon done with an agent who is said to have no call, where that is not to be relied on', async () => {
+    const desk = await openDesk((driver) => {
+      driver.onCall = 'unlikely';
+    });
+    const order = await desk.order();
+    desk.driver.arming(true);
+    desk.driver.holdings = [desk.driver.holding('armed', 'barge')];
+    await desk.clock.pass(2_000);
+    should(desk.driver.asked.at(-1)).equal('stop a1');
+    desk.driver.arming(false);
+    should((await order.now()).error?.code).equal('no-active-call');
+
+    const joins = await desk.order();
+    desk.driver.arming(true);
+    desk.driver.ringing();
+    await desk.clock.pass(2_500);
+    should(await joins.open()).be.true();
+    desk.driver.joined('barge');
+    should((await joins.now()).supervision.phase).equal('active');
+  });
+
   it('says that the supervisor did not answer when his phone still rings at the end, and takes the leg back', async () => {
     const desk = await openDesk();
     const order = await desk.order();

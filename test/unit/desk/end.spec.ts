@@ -37,6 +37,25 @@ describe('desk: how supervisions end', () => {
     should(supervisions[0]?.phase).equal('ended');
   });
 
+  it('takes off again who picks up after his order was called off', async () => {
+    const desk = await openDesk();
+    await desk.order();
+    desk.driver.ringing();
+    const { supervision } = (desk.events.at(-1) ?? {}) as { supervision?: { id: string } };
+    const cancel = await desk.cancel({ id: supervision?.id ?? '' });
+    desk.driver.left('unknown');
+    should((await cancel.now()).supervisions[0]).containEql({ phase: 'ended', endedBy: 'cancel' });
+    const before = desk.driver.asked.filter((asked) => asked.startsWith('stop')).length;
+    desk.driver.joined('barge');
+    should(desk.driver.asked.filter((asked) => asked.startsWith('stop'))).have.length(before + 1);
+  });
+
+  it('tells the driver until when the flow waits', async () => {
+    const desk = await openDesk();
+    await desk.order({ confirmSeconds: 7 });
+    should(desk.driver.starts[0]?.confirmBy).equal(desk.clock.now() + 7_000);
+  });
+
   it('is content to cancel what is already over', async () => {
     const desk = await openDesk();
     const id = await desk.active();

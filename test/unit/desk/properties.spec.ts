@@ -31,7 +31,7 @@ class Platform {
             order: effect.order.id,
             found: {
               agent: { id: effect.order.agent, label: effect.order.agent },
-              onCall: onCall ? 'yes' : fate === 'cut' ? 'unknown' : 'no',
+              onCall: onCall ? 'yes' : fate === 'cut' ? 'unknown' : fate === 'lost' ? 'unlikely' : 'no',
             },
           },
         ];
