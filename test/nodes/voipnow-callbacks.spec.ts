@@ -1,4 +1,6 @@
 /** Call events: the telephone system calls Node-RED's web server, where a connection has a place of its own. */
+import { once } from 'node:events';
+import net from 'node:net';
 import should from 'should';
 import type { Supervision } from '../../src/supervision/vocabulary';
 import { ask, caught, redeploy, sink, setSettings, showing, start, unload, type Msg } from '../support/node-red';
@@ -85,6 +87,22 @@ describe('nodes: call events of VoipNow', () => {
     await connected();
     should(await status(`${secretPlace}/dial-in?ext=0007*6105`, form(`a=${'x'.repeat(20_000)}`))).equal(413);
     should(await status(`${secretPlace}/dial-in?ext=0007*6105`, form('CallID=9'))).equal(200);
+  });
+
+  it('no slower than an event comes: who dawdles is sent away, and holds nobody up', async () => {
+    await connected();
+    const path = `${secretPlace}/dial-in?ext=0007*6105`;
+    const { hostname, port } = new URL(web.url);
+    const slow = net.connect(Number(port), hostname);
+    let answer = '';
+    slow.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    const over = once(slow, 'close');
+    slow.write(`POST ${path} HTTP/1.1\r\nHost: flows\r\nContent-Type: application/x-www-form-urlencoded\r\n`);
+    slow.write('Content-Length: 100\r\n\r\nCallID');
+    should(await status(path, form('CallID=1'))).equal(200);
+    should(answer).equal('');
+    await over;
+    answer.should.startWith('HTTP/1.1 400');
   });
 
   it('from the addresses that are listed', async () => {
