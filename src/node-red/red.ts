@@ -1,5 +1,4 @@
 import type { Node, NodeAPI, NodeDef, NodeMessage } from 'node-red';
-import type { Supervision } from '../supervision/vocabulary';
 
 /** The runtime, as the public type package describes it. */
 export type Red = NodeAPI;
@@ -11,8 +10,6 @@ export interface Message extends NodeMessage {
   supervision?: unknown;
   supervise?: unknown;
 }
-
-export type SupervisedMessage = Message & { supervision: Supervision };
 
 /** The type package promises a node where the runtime gives null, for an id that no node has. */
 interface Nodes {

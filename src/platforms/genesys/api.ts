@@ -1,6 +1,6 @@
 import { createJar } from '../../net/cookies';
 import { createHttp, type Http, type HttpAnswer, type HttpOptions } from '../../net/http';
-import { SupervisionError } from '../../supervision/errors';
+import { unsent } from '../../net/unsent';
 import { apiRoot } from './address';
 import { exchange as exchangeOnce, realChance, type Chance } from './exchange';
 import { basic, Session, type Credentials } from './session';
@@ -120,23 +120,5 @@ export class GenesysApi {
     const items = (await this.read(path, { fields: '*' }, signal))[name];
     if (!Array.isArray(items)) throw nonsense(`Genesys answered ${path} without ${name}.`);
     return decodeEach(items, tolerant(decode));
-  }
-}
-
-/** The step before a request failed, so the request had no effect, whatever became of the step. */
-async function unsent(step: Promise<void>): Promise<void> {
-  try {
-    await step;
-  } catch (error) {
-    if (!(error instanceof SupervisionError)) throw error;
-    const { code, message, platform, vendorCode, httpStatus, retryable, cause } = error;
-    throw new SupervisionError(code, message, {
-      ...(platform !== undefined && { platform }),
-      ...(vendorCode !== undefined && { vendorCode }),
-      ...(httpStatus !== undefined && { httpStatus }),
-      retryable,
-      arrived: 'no',
-      cause,
-    });
   }
 }

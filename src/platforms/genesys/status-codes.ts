@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../net/http';
 import type { Redactor } from '../../net/redact';
+import { quote } from '../../net/quote';
 import { SupervisionError, type ErrorCode } from '../../supervision/errors';
 import { decodeEnvelope } from './wire';
 
@@ -42,9 +43,6 @@ const meanings: Readonly<Record<number, Meaning>> = {
   19: { code: 'already-supervised', says: 'The device is in use, probably by another supervisor.' },
   20: { code: 'auth', says: 'Genesys did not accept the sign-in. Check user name and password.' },
 };
-
-/** Longest piece of the vendor's own text in a message. */
-const quoteLimit = 200;
 
 /** The session is over, or never was: sign in (again). Genesys answers 403 with code 20; 401 is what a proxy before it says. */
 export function isSignedOut(answer: HttpAnswer): boolean {
@@ -138,13 +136,4 @@ function byHttpStatus(status: number): Meaning {
     };
   }
   return { code: 'platform-error', says: 'Genesys refused the request.' };
-}
-
-function quote(said: string, redact: Redactor): string {
-  const plain = redact
-    .text(said.slice(0, 20 * quoteLimit))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return plain.length > quoteLimit ? `${plain.slice(0, quoteLimit)}…` : plain;
 }

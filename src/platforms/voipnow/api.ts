@@ -1,6 +1,6 @@
 import { exchange, realChance, type Chance } from '../../net/exchange';
 import { createHttp, type Http, type HttpAnswer, type HttpOptions } from '../../net/http';
-import { SupervisionError } from '../../supervision/errors';
+import { unsent } from '../../net/unsent';
 import { isDenied, refusal, type Verb } from './failures';
 import { roots, userSegment, type Removal } from './paths';
 import { Token, type AppCredentials } from './token';
@@ -90,22 +90,4 @@ interface Asked {
   body?: unknown;
   verb?: Verb | undefined;
   signal?: AbortSignal | undefined;
-}
-
-/** The step before a request failed, so the request had no effect, whatever became of the step. */
-async function unsent<T>(step: Promise<T>): Promise<T> {
-  try {
-    return await step;
-  } catch (error) {
-    if (!(error instanceof SupervisionError)) throw error;
-    const { code, message, platform, vendorCode, httpStatus, retryable, cause } = error;
-    throw new SupervisionError(code, message, {
-      ...(platform !== undefined && { platform }),
-      ...(vendorCode !== undefined && { vendorCode }),
-      ...(httpStatus !== undefined && { httpStatus }),
-      retryable,
-      arrived: 'no',
-      cause,
-    });
-  }
 }

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../net/http';
 import type { Redactor } from '../../net/redact';
+import { quote } from '../../net/quote';
 import { SupervisionError, type ErrorCode } from '../../supervision/errors';
 import { decodeError } from './wire';
 
@@ -68,9 +69,6 @@ const noMonitor: Meaning = {
   says: 'This VoipNow server cannot listen silently: the action Monitor came with version 5. Use coach instead, with the handset muted.',
 };
 
-/** Longest piece of the vendor's own text in a message. */
-const quoteLimit = 200;
-
 /** The token is old or unknown (401 in the documents, 403 in the vendor's own programs), or the App may not do this. */
 export const isDenied = ({ status }: HttpAnswer): boolean => status === 401 || status === 403;
 
@@ -132,13 +130,4 @@ function meaning({ status }: HttpAnswer, code: string | undefined, verb: Verb | 
     return { code: 'platform-error', says: 'This is no answer of VoipNow. Check the URL of the connection.' };
   }
   return { code: 'platform-error', says: 'VoipNow refused the request.' };
-}
-
-function quote(said: string, redact: Redactor): string {
-  const plain = redact
-    .text(said.slice(0, 20 * quoteLimit))
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim();
-  return plain.length > quoteLimit ? `${plain.slice(0, quoteLimit)}…` : plain;
 }
