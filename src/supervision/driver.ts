@@ -14,6 +14,11 @@ export interface Capabilities {
   confirmSeconds: number;
   /** `connection`: the signed-in user is the supervisor. `order`: every order may name another one. */
   supervisor: 'connection' | 'order';
+  /**
+   * What the supervisor's leg hangs on. `call`: it ends with the agent's call. `agent`: it stands at the agent, with or without a
+   * call, until somebody takes it off; the desk does when the call ends, which the driver tells by a `call` event.
+   */
+  legs: 'call' | 'agent';
   lists: { agents: boolean; calls: boolean };
   watches: { agents: boolean };
 }

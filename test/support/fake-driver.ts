@@ -25,6 +25,7 @@ export class FakeDriver implements PlatformDriver {
     arming: 'native',
     confirmSeconds: 5,
     supervisor: 'connection',
+    legs: 'call',
     lists: { agents: true, calls: false },
     watches: { agents: true },
   };

@@ -25,6 +25,7 @@ export const genesysCapabilities: Capabilities = {
   arming: 'native',
   confirmSeconds: 10,
   supervisor: 'connection',
+  legs: 'call',
   lists: { agents: true, calls: false },
   // A supervisor's session gets no event about other people's calls.
   watches: { agents: false },

@@ -17,6 +17,7 @@ export const voipNowCapabilities: Capabilities = {
   arming: 'watched',
   confirmSeconds: defaultPickup + 5,
   supervisor: 'order',
+  legs: 'call',
   lists: { agents: false, calls: true },
   watches: { agents: true },
 };

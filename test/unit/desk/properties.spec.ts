@@ -331,6 +331,7 @@ const setting = (arming: 'native' | 'watched'): DeskSetting => ({
     arming,
     confirmSeconds: 5,
     supervisor: 'connection',
+    legs: 'call',
     lists: { agents: true, calls: true },
     watches: { agents: true },
   },
