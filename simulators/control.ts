@@ -3,6 +3,7 @@ import type { Centre } from './centre/centre';
 import { ManualClock, type Clock } from './centre/clock';
 import { InputError, steer } from './commands';
 import { FaultError, type Faults } from './faults';
+import type { FinesseFace } from './finesse/face';
 import type { GenesysFace } from './genesys/face';
 import type { Journal } from './journal';
 import { isRecord, type Json } from './json';
@@ -16,6 +17,7 @@ export interface Controlled {
   journal: Journal;
   genesys: GenesysFace | undefined;
   voipnow: VoipNowFace | undefined;
+  finesse: FinesseFace | undefined;
   reset: () => void;
 }
 
@@ -63,11 +65,12 @@ function setFaults({ world, body }: Request): unknown {
 
 const people =
   (role: 'agent' | 'supervisor'): Route =>
-  ({ world: { centre, genesys, voipnow } }) =>
+  ({ world: { centre, genesys, voipnow, finesse } }) =>
     centre.people.list(role).map(({ user }) => ({
       ...centre.personView(user),
       ...(genesys !== undefined && { genesys: { user: genesys.userId(user), device: genesys.deviceId(user) } }),
       ...(voipnow !== undefined && { voipnow: { extension: voipnow.extension(user) } }),
+      ...(finesse !== undefined && { finesse: { loginId: finesse.loginId(user) } }),
     }));
 
 const routes: Readonly<Record<string, Route>> = {
@@ -75,6 +78,7 @@ const routes: Readonly<Record<string, Route>> = {
     routes: Object.keys(routes),
     ...(world.genesys !== undefined && { genesys: world.genesys.api }),
     ...(world.voipnow !== undefined && { voipnow: world.voipnow.url }),
+    ...(world.finesse !== undefined && { finesse: world.finesse.url, finesseXmpp: world.finesse.ws }),
   }),
   'POST /do': ({ world, body }) => steer(world, body),
   'GET /calls': ({ world, query }) => world.centre.calls(query.has('all')),

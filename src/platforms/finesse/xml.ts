@@ -106,7 +106,8 @@ function unescapeXml(text: string): string {
   });
 }
 
-function unreadable(why: string): SupervisionError {
+/** @param why ends the sentence "cannot be read as XML: …" */
+export function unreadable(why: string): SupervisionError {
   return new SupervisionError('platform-error', `What Finesse sent cannot be read as XML: ${why}.`, {
     platform: 'finesse',
     arrived: 'maybe',

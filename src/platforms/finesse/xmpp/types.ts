@@ -78,7 +78,7 @@ export interface Xmpp {
    * Unsubscribes what was subscribed here, since Finesse keeps it otherwise, and leaves. Never rejects; over with the signal, and
    * within a second in any case. Also ends an opening that is under way.
    *
-   * @param signOut says first that the user is not available any more: Finesse signs such a user out at once
+   * @param signOut says first that the user is not available any more; Finesse signs such a user out a minute later
    */
   close(signal: AbortSignal, signOut?: boolean): Promise<void>;
 }
