@@ -4,7 +4,7 @@ import type { Platform } from '../supervision/vocabulary';
 import { invalid } from './failing';
 
 /** The platforms that this version has a driver for. */
-export const available: readonly Platform[] = ['genesys', 'voipnow'];
+export const available: readonly Platform[] = ['genesys', 'voipnow', 'finesse'];
 
 export const notAvailable = (platform: Platform): SupervisionError =>
   invalid(`The platform "${platform}" is not yet available in this version. Choose ${available.join(' or ')}.`);
@@ -19,8 +19,9 @@ export async function driverOf(platform: Platform): Promise<CreateDriver> {
       return (await import('../platforms/genesys/connect.js')).createGenesysDriver;
     case 'voipnow':
       return (await import('../platforms/voipnow/connect.js')).createVoipNowDriver;
-    case 'huawei':
     case 'finesse':
+      return (await import('../platforms/finesse/connect.js')).createFinesseDriver;
+    case 'huawei':
       throw notAvailable(platform);
   }
 }

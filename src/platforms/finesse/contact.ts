@@ -57,6 +57,10 @@ export class Contact {
     throw new SupervisionError('unreachable', text, { platform: 'finesse', arrived: 'no', retryable: true });
   }
 
+  get isUp(): boolean {
+    return this.state === 'up';
+  }
+
   /** Whatever stands, also while it is not yet, or no longer, good. */
   get any(): Link | undefined {
     return this.held;

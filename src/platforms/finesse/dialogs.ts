@@ -65,20 +65,28 @@ export const hasThird = ({ participants }: Dialog, ...known: readonly string[]):
 
 /**
  * Who ended a call, by the first event in which anybody is gone: a customer who hangs up is told before the agent's leg ends; where
- * he is still there without the agent, the call was passed on.
+ * he is still there without the agent, the call was passed on. Who is gone is told as dropped, or not told any more.
  *
  * @param own supervisors: their coming and going ends nothing
+ * @param before the same dialog as it was
  */
-export function causeOf(dialog: Dialog, agent: string, own: readonly string[]): EndedBy | undefined {
-  const leg = legOf(dialog, agent);
-  const agentGone = leg === undefined || leg.state === 'DROPPED' || leg.state === 'WRAP_UP';
-  const others = dialog.participants.filter(({ address }) => address !== agent && !own.includes(address));
-  const customerGone = others.length > 0 && others.every(({ state }) => state === 'DROPPED');
-  if (customerGone && !agentGone) return 'customer';
-  if (!agentGone) return undefined;
-  if (others.some(({ state }) => isOn(state))) return dialog.state === 'DROPPED' ? 'agent' : 'transfer';
-  return customerGone ? 'unknown' : undefined;
+export function causeOf(dialog: Dialog, agent: string, own: readonly string[], before?: Dialog): EndedBy | undefined {
+  const isThere = (address: string): boolean => isOn(legOf(dialog, address)?.state);
+  const others = [...dialog.participants, ...(before?.participants ?? [])]
+    .map(({ address }) => address)
+    .filter((address) => address !== agent && !own.includes(address));
+  const customerGone = others.length > 0 && !others.some(isThere);
+  const agentGone = !isThere(agent);
+  if (!agentGone) return customerGone && wasOn(dialog, before, others) ? 'customer' : undefined;
+  if (customerGone) return 'unknown';
+  return dialog.state === 'DROPPED' ? 'agent' : others.length > 0 ? 'transfer' : undefined;
 }
+
+/** They have spoken: a call that is still ringing has lost nobody. */
+const wasOn = (dialog: Dialog, before: Dialog | undefined, addresses: readonly string[]): boolean =>
+  addresses.some(
+    (address) => isOn(before && legOf(before, address)?.state) || legOf(dialog, address)?.state === 'DROPPED',
+  );
 
 /** One line for people. */
 export function described(dialog: Dialog): string {

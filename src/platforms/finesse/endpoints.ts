@@ -1,4 +1,5 @@
 import { invalid, isLoopback, type NodeAddress } from './address';
+import { thisNode } from './nodes';
 import type { SystemInfo } from './resources';
 import type { XmppTransport } from './xmpp/types';
 
@@ -21,7 +22,7 @@ export function endpointsOf(
   if (exact !== undefined) return [exact];
   const { hostname, secure, port } = address;
   if (!secure) return [clear(hostname, transport)];
-  const told = [info.primary, info.secondary].find((node) => node?.host.toLowerCase() === address.host.toLowerCase());
+  const told = thisNode(address, info);
   if (transport === 'tcp') return [`xmpps://${hostname}:${told?.xmppSecurePort ?? '5223'}`];
   const web = told?.httpsPort ?? port;
   const ports = info.isModern ? [web, ownPort] : [ownPort, web];

@@ -41,8 +41,8 @@ const bargeGraceMs = 2_000;
 
 /** The supervisor's own leg, as his dialogs show it. Fed by his events and by queries. */
 export class Mine {
-  /** Settles the request that is proved by him listening, or by him being in the conference. */
-  readonly settled = new Map<'monitor' | 'barge', () => void>();
+  /** Settles the request that is proved by him listening, by him being in the conference, or by his leaving. */
+  readonly settled = new Map<'monitor' | 'barge' | 'drop', () => void>();
   private readonly store: DialogStore;
   private readonly grace: Grace;
   private attempt: Attempt | undefined;
@@ -88,6 +88,11 @@ export class Mine {
     return stands ? leg.dialog : undefined;
   }
 
+  /** The extension on which this agent is listened to. */
+  extensionOf(agent: string): string | undefined {
+    return this.leg?.agent.id === agent ? this.leg.extension : undefined;
+  }
+
   /** The dialogs that the supervisor is in because of this agent. */
   dialogsWith(agent: string): Dialog[] {
     const known = this.known();
@@ -126,7 +131,7 @@ export class Mine {
   /** A call of the agent ended. */
   learnedEnd(agent: string): void {
     const { leg } = this;
-    if (!leg || leg.agent.id !== agent || !this.grace.runs || this.bargeSent) return;
+    if (leg?.agent.id !== agent || !this.grace.runs || this.bargeSent) return;
     const cause = this.options.endOf(agent, leg.call);
     if (cause !== undefined && cause !== 'supervisor') this.finish(cause);
   }
@@ -208,7 +213,7 @@ export class Mine {
 
   private say(leg: Leg, raw: unknown): void {
     const { id, agent, state, mode, evidence } = leg;
-    leg.call ??= leg.dialog.associated ?? this.options.callOf(agent.id);
+    leg.call ??= (mode === 'listen' ? leg.dialog.associated : undefined) ?? this.options.callOf(agent.id);
     const { call } = leg;
     const told = [state, state === 'joined' ? mode : '', call ?? ''].join('/');
     if (leg.told === told) return;

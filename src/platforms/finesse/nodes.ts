@@ -1,7 +1,7 @@
 import { SupervisionError } from '../../supervision/errors';
 import { sibling, type NodeAddress } from './address';
 import { FinesseClient, type FinesseOptions } from './client';
-import type { SystemInfo } from './resources';
+import type { ClusterNode, SystemInfo } from './resources';
 
 /** The nodes of the cluster: those that a person named, and the one that Finesse names. */
 export class Nodes {
@@ -35,18 +35,33 @@ export class Nodes {
   }
 
   /** Finesse says who else is there. Where a person named both nodes, that holds. */
-  learn(address: NodeAddress, { primary, secondary }: SystemInfo): void {
+  learn(address: NodeAddress, info: SystemInfo): void {
     if (this.named.length > 1) return;
-    for (const node of [primary, secondary]) {
-      const other = node && sibling(address, node.host, node.httpsPort);
-      const known = other === undefined || this.addresses.some((each) => each.host === other.host);
-      if (!known && this.addresses.length < 2) this.addresses.push(other);
-    }
+    const node = otherNode(address, info);
+    const other = node && sibling(address, node.host, node.httpsPort);
+    if (other) this.addresses = [...this.named, ...(this.named.some(({ root }) => root === other.root) ? [] : [other])];
   }
 
   close(): void {
     for (const client of this.clients.values()) client.close();
   }
+}
+
+/** The node that this is, by its domain: a person may have typed another name of it, or its number. */
+export function thisNode(
+  { host }: NodeAddress,
+  { primary, secondary, xmppDomain }: SystemInfo,
+): ClusterNode | undefined {
+  const nodes = [primary, secondary].filter((node) => node !== undefined);
+  const called = (name: string | undefined): ClusterNode | undefined =>
+    nodes.find((node) => node.host.toLowerCase() === name?.toLowerCase());
+  return called(xmppDomain) ?? called(host);
+}
+
+function otherNode(address: NodeAddress, info: SystemInfo): ClusterNode | undefined {
+  const own = thisNode(address, info);
+  if (!own) return undefined;
+  return own === info.primary ? info.secondary : info.primary;
 }
 
 /** @throws SupervisionError where the node says that it does not serve */
