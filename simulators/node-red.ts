@@ -18,8 +18,6 @@ export interface SimulatorDefinition extends NodeDef {
 
 const notThereYet = {
   huaweiPort: 'Huawei',
-  finessePort: 'Finesse',
-  finesseXmppPort: 'Finesse XMPP',
 } as const satisfies Partial<Record<keyof SimulatorDefinition, string>>;
 
 function portOf(value: Port): number | undefined {
@@ -45,6 +43,11 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 async function start(node: Node, config: SimulatorDefinition): Promise<Simulator> {
   const genesys = portOf(config.genesysPort);
   const voipnow = portOf(config.voipnowPort);
+  const finesse = portOf(config.finessePort);
+  const finesseXmpp = portOf(config.finesseXmppPort);
+  if ((finesse === undefined) !== (finesseXmpp === undefined)) {
+    throw new InputError('Finesse needs two ports, one of them for events; give both, or none.');
+  }
   const seed = String(config.seed ?? '');
   // Loaded when the first simulator is used: Node-RED starts no slower for those who have none in their flows.
   const { startSimulator } = await import('./index.js');
@@ -53,6 +56,7 @@ async function start(node: Node, config: SimulatorDefinition): Promise<Simulator
     seed: seed === '' ? '1' : seed,
     ...(genesys !== undefined && { genesys: { port: genesys } }),
     ...(voipnow !== undefined && { voipnow: { port: voipnow } }),
+    ...(finesse !== undefined && finesseXmpp !== undefined && { finesse: { port: finesse, xmppPort: finesseXmpp } }),
     onAlert: (alert) => {
       node.send([{ topic: `alert.${alert.type}`, payload: alert }, null]);
     },
