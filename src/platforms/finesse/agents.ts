@@ -57,26 +57,30 @@ export class Agents {
   }
 
   /**
-   * Begins to tell of his calls. What is there already when it resolves was told, unless it was asked to be quiet about that.
+   * Begins to tell of his calls. What is there already when it resolves was told.
    *
    * @throws SupervisionError where contact is lost
    */
-  async watch(link: Link, agent: AgentRef, quiet: boolean, signal: AbortSignal): Promise<() => void> {
-    const watched = this.entry(agent, quiet);
-    watched.users += 1;
-    let over = false;
-    const stop = (): void => {
-      if (over) return;
-      over = true;
-      this.release(watched);
-    };
+  async watch(link: Link, agent: AgentRef, signal: AbortSignal): Promise<() => void> {
+    const watched = this.entry(agent, false);
+    const release = this.use(watched);
     try {
       await this.open(link, watched, signal);
     } catch (thrown) {
-      stop();
+      release();
       throw thrown;
     }
-    return stop;
+    return release;
+  }
+
+  /** His calls are to be known, as soon as that is possible: which one is joined, and who ends it. What is there already is no news. */
+  hold(agent: AgentRef, signal: AbortSignal): () => void {
+    const watched = this.entry(agent, true);
+    const release = this.use(watched);
+    const link = this.options.link();
+    // Where contact is lost, they are opened again with it.
+    if (link) void this.open(link, watched, signal).catch(() => undefined);
+    return release;
   }
 
   callOf(agent: string): string | undefined {
@@ -111,10 +115,18 @@ export class Agents {
     return false;
   }
 
-  /** On a new link everything is subscribed to anew, and what happened meanwhile is read. */
+  /** On a new link everything is subscribed to anew. */
   async resume(link: Link, signal: AbortSignal): Promise<void> {
     this.forbidden = false;
-    await Promise.all([...this.watched.values()].map((watched) => this.open(link, watched, signal)));
+    const all = [...this.watched.values()].map(async (watched) => {
+      watched.told = await this.subscribe(link, watched.agent.id, signal);
+    });
+    await Promise.all(all);
+  }
+
+  /** What happened meanwhile. */
+  async readAll(link: Link, signal: AbortSignal): Promise<void> {
+    await Promise.all([...this.watched.keys()].map((agent) => this.read(link, agent, signal)));
   }
 
   async read(link: Link, agent: string, signal: AbortSignal): Promise<void> {
@@ -160,12 +172,18 @@ export class Agents {
     }
   }
 
-  private release(watched: Watched): void {
-    watched.users -= 1;
-    if (watched.users > 0) return;
-    const { id } = watched.agent;
-    if (this.watched.get(id) === watched) this.watched.delete(id);
-    this.leave(watched);
+  private use(watched: Watched): () => void {
+    watched.users += 1;
+    let over = false;
+    return () => {
+      if (over) return;
+      over = true;
+      watched.users -= 1;
+      if (watched.users > 0) return;
+      const { id } = watched.agent;
+      if (this.watched.get(id) === watched) this.watched.delete(id);
+      this.leave(watched);
+    };
   }
 
   private leave({ agent, told }: Watched): void {

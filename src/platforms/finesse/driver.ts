@@ -10,7 +10,7 @@ import type {
   Running,
   StartOrder,
 } from '../../supervision/driver';
-import { SupervisionError } from '../../supervision/errors';
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { Agents, isBusy } from './agents';
 import { Board, type BoardEntry } from './board';
@@ -97,6 +97,8 @@ export class FinesseDriver implements PlatformDriver {
       own: () => self.extension,
       tell,
       learned: (agent) => {
+        // While contact is lost nobody is to take old news for new; with it everything is read.
+        if (!this.contact.isUp) return;
         this.mine.learnedCall(agent);
         this.mine.learnedEnd(agent);
       },
@@ -134,6 +136,7 @@ export class FinesseDriver implements PlatformDriver {
       query: (signal) => this.query(signal),
       newRequest,
       keepListening,
+      chance,
       life,
       tell,
     });
@@ -224,7 +227,7 @@ export class FinesseDriver implements PlatformDriver {
 
   async watch(agent: AgentRef, signal: AbortSignal): Promise<() => void> {
     this.checkOpen();
-    return this.agents.watch(this.link, agent, false, signal);
+    return this.agents.watch(this.link, agent, signal);
   }
 
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
@@ -268,22 +271,24 @@ export class FinesseDriver implements PlatformDriver {
   /** Team boards are not told by themselves. Without one, its agents are found all the same. */
   private async joinTeams({ client, stream }: Link, signal: AbortSignal): Promise<void> {
     const wanted = this.board.teamIds.map((id) => stream.subscribe(`/finesse/api/Team/${id}/Users`, signal));
-    const [failures, ...joined] = await Promise.all([
-      this.board.refreshAll(client, signal).catch((thrown: unknown) => [thrown]),
-      ...wanted.map((each) => each.then(() => undefined).catch((thrown: unknown) => thrown)),
-    ]);
-    for (const thrown of [...failures, ...joined]) {
-      if (thrown === undefined) continue;
-      if (!(thrown instanceof SupervisionError) || thrown.code === 'unreachable' || thrown.code === 'auth')
-        throw thrown;
-      this.tell({ type: 'notice', message: `A team of the supervisor cannot be seen. ${thrown.message}` });
+    const [read, ...joined] = await Promise.allSettled([this.board.refreshAll(client, signal), ...wanted]);
+    const thrown = [read, ...joined].flatMap((each) =>
+      each.status === 'rejected' ? [asSupervisionError(each.reason, 'finesse')] : [],
+    );
+    for (const error of [...(read.status === 'fulfilled' ? read.value : []), ...thrown]) {
+      if (error.code === 'unreachable' || error.code === 'auth') throw error;
+      this.tell({ type: 'notice', message: `A team of the supervisor cannot be seen. ${error.message}` });
     }
   }
 
   /** Contact stands again: what the events did not tell is read. */
   private recovered(): void {
     this.changes.changed();
-    if (this.met) this.background((signal) => this.query(signal));
+    if (!this.met) return;
+    this.background(async (signal) => {
+      await this.query(signal);
+      await this.agents.readAll(this.link, signal);
+    });
   }
 
   private agentState(entry: BoardEntry, raw: unknown): void {

@@ -1,4 +1,5 @@
 import { orAborted } from '../../net/aborted';
+import type { Chance } from '../../net/exchange';
 import { unsent } from '../../net/unsent';
 import type { AgentRef, DriverEvent, Running, StartOrder } from '../../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
@@ -35,6 +36,7 @@ export interface OrdersOptions {
   newRequest: () => string;
   /** He goes on listening where he could not barge in. */
   keepListening: boolean;
+  chance: Chance;
   /** Ends with the connection. */
   life: AbortSignal;
   tell: (event: DriverEvent) => void;
@@ -47,7 +49,8 @@ interface Current {
   readonly over: AbortController;
   /** The second step on its way. */
   barging?: Promise<void>;
-  unwatch?: () => void;
+  /** Lets go of the agent's calls. */
+  release?: () => void;
 }
 
 /** Carries orders out. To barge in takes two steps, the second only when the first has come true. */
@@ -57,7 +60,7 @@ export class Orders {
   constructor(private readonly options: OrdersOptions) {}
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
-    const { self, mine, link, newRequest } = this.options;
+    const { self, mine, link, newRequest, agents, life } = this.options;
     const { client } = link();
     const extension = await unsent(this.prepare(client, order, signal));
     if (this.current) this.end(this.current);
@@ -65,10 +68,20 @@ export class Orders {
     const current: Current = { attempt: { leg, agent: order.agent, extension }, over: new AbortController() };
     this.current = current;
     mine.begin(current.attempt);
-    void this.watch(current);
+    current.release = agents.hold(order.agent, life);
     const stem = newRequest();
-    if (order.mode === 'barge') void this.bargeIn(current, `${stem}.2`, order.confirmBy);
-    await this.monitor(current, `${stem}.1`, signal);
+    // Finesse has answered, or can no longer, before the second step: one thing after the other.
+    const next = (unsure: boolean): void => {
+      if (order.mode === 'barge') void this.bargeIn(current, `${stem}.2`, order.confirmBy, unsure);
+    };
+    try {
+      await this.monitor(current, `${stem}.1`, signal);
+    } catch (thrown) {
+      // It may have arrived: then its leg shows up, and the order goes on.
+      if (asSupervisionError(thrown, 'finesse').arrived === 'maybe') next(true);
+      throw thrown;
+    }
+    next(false);
   }
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
@@ -141,7 +154,6 @@ export class Orders {
       await client.silentMonitor(order, { requestId, signal });
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'finesse');
-      // It may have arrived: then its leg shows up, and the order goes on.
       if (error.arrived === 'maybe') throw error;
       done();
       mine.giveUp(current.attempt);
@@ -150,15 +162,25 @@ export class Orders {
     }
   }
 
-  /** The second step of a barge: as soon as he listens, and not after the flow was told that it did not come true. */
-  private async bargeIn(current: Current, requestId: string, until: number): Promise<void> {
-    const { mine, changes, query, isUp, link } = this.options;
+  /**
+   * The second step of a barge: as soon as he listens, and not after the flow was told that it did not come true.
+   *
+   * @param unsure the answer of the first step was lost. Then a query has to show it, which also shows that verbs get through again: another one
+   * that is lost could not be repeated
+   */
+  private async bargeIn(current: Current, requestId: string, until: number, unsure: boolean): Promise<void> {
+    const { mine, changes, query, isUp, chance } = this.options;
     const { agent, extension } = current.attempt;
     const { signal } = current.over;
-    const { chance } = link().client;
-    const look = (): Dialog | undefined => (isUp() ? mine.monitoring(agent.id) : undefined);
-    const monitor = await learned(changes, chance, { look, until, ask: query }, signal);
-    if (!monitor || signal.aborted || chance.now() >= until) return;
+    let asked = !unsure;
+    const ask = async (limit: AbortSignal): Promise<void> => {
+      await query(limit);
+      asked = true;
+    };
+    const look = (): Dialog | undefined => (asked && isUp() ? mine.monitoring(agent.id) : undefined);
+    if (unsure) await ask(signal).catch(() => undefined);
+    const monitor = await learned(changes, chance, { look, until, ask }, signal);
+    if (!monitor || isOver(signal) || chance.now() >= until) return;
     const refused = (error: SupervisionError): void => {
       void this.refuse(current, error, 'listen');
     };
@@ -239,20 +261,8 @@ export class Orders {
 
   private end(current: Current): void {
     current.over.abort();
-    current.unwatch?.();
+    current.release?.();
     if (this.current === current) this.current = undefined;
-  }
-
-  /** His calls are looked at meanwhile, to know which one is joined, and who ends it. Where that is not possible it is done without. */
-  private async watch(current: Current): Promise<void> {
-    const { agents, link } = this.options;
-    try {
-      const unwatch = await agents.watch(link(), current.attempt.agent, true, current.over.signal);
-      if (current.over.signal.aborted) unwatch();
-      else current.unwatch = unwatch;
-    } catch {
-      // Contact is lost; whoever needs it says so.
-    }
   }
 
   private expect(
@@ -277,9 +287,9 @@ export class Orders {
   /** The order was accepted and came to nothing. @param reached what had come true of it */
   private async refuse(current: Current, error: SupervisionError, reached?: 'listen'): Promise<void> {
     const { over, attempt } = current;
-    if (over.signal.aborted) return;
+    if (isOver(over.signal)) return;
     const why = await this.explain(attempt.agent, attempt.extension, error);
-    if (over.signal.aborted) return;
+    if (isOver(over.signal)) return;
     if (reached && this.options.keepListening) {
       this.tellRefused(why, reached);
       return;
@@ -313,6 +323,8 @@ export class Orders {
     });
   }
 }
+
+const isOver = ({ aborted }: AbortSignal): boolean => aborted;
 
 const noWay = (text: string): SupervisionError =>
   new SupervisionError('transition-not-allowed', text, { platform: 'finesse', arrived: 'no' });
