@@ -4,6 +4,7 @@ import type { EndedBy } from '../../supervision/vocabulary';
 import { AgentCalls } from './agent-calls';
 import type { Board, BoardEntry } from './board';
 import type { Link } from './contact';
+import { isBusy } from './on-call';
 import type { Dialog, Update } from './resources';
 
 interface Watched {
@@ -205,8 +206,3 @@ export class Agents {
 }
 
 export const nodeOf = (agent: string): string => `/finesse/api/User/${agent}/Dialogs`;
-
-/** By his state alone: on UCCX somebody on a call that was not routed is not ready, and only the board says that he is busy. */
-export function isBusy({ state, mediaState }: BoardEntry, isUccx: boolean): boolean {
-  return state === 'TALKING' || state === 'HOLD' || (isUccx && mediaState === 'BUSY');
-}
