@@ -7,7 +7,6 @@ import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
 import type { Agents } from './agents';
 import { learned, type Changes } from './changes';
-import type { FinesseClient } from './client';
 import type { Link } from './contact';
 import type { Directory } from './directory';
 import { explained } from './explaining';
@@ -59,12 +58,16 @@ export class Orders {
   constructor(private readonly options: OrdersOptions) {}
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
-    const { self, mine, agents, steps, link, newRequest, life } = this.options;
+    const { self, mine, agents, steps, newRequest, life } = this.options;
     const { agent, confirmBy } = order;
-    const to = await unsent(this.prepare(link().client, order, signal));
+    const release = agents.hold(agent, life);
+    const to = await unsent(this.prepare(order, signal)).catch((thrown: unknown) => {
+      release();
+      throw thrown;
+    });
     this.close();
     const attempt: Attempt = { leg: `${self.username}/${agent.id}/${order.id}`, agent, extension: to };
-    const current: Current = { attempt, over: new AbortController(), release: agents.hold(agent, life) };
+    const current: Current = { attempt, over: new AbortController(), release };
     this.current = current;
     mine.begin(attempt);
     const stem = newRequest();
@@ -136,8 +139,9 @@ export class Orders {
   }
 
   /** @returns the agent's extension */
-  private async prepare(client: FinesseClient, { agent, confirmBy }: StartOrder, signal: AbortSignal): Promise<string> {
-    const { self, directory, readiness } = this.options;
+  private async prepare({ agent, confirmBy }: StartOrder, signal: AbortSignal): Promise<string> {
+    const { self, directory, readiness, link } = this.options;
+    const { client } = link();
     const { extension, state } = await directory.again(agent.id, client, signal);
     await readiness.ensure(client, confirmBy, signal);
     if (extension === self.extension) throw invalid('The supervisor cannot supervise himself.');
