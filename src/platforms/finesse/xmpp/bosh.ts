@@ -63,7 +63,7 @@ export class BoshTransport implements Transport {
       // For load balancers that know their clients by a cookie.
       jar: createJar(),
       strictText: true,
-      headers: { Accept: 'text/xml', 'Content-Type': 'text/xml; charset=utf-8' },
+      headers: { Accept: 'text/xml' },
       secrets: settings.secrets,
       platform: 'finesse',
     });
@@ -182,6 +182,7 @@ export class BoshTransport implements Transport {
         const { status, text } = await this.#http.request({
           method: 'POST',
           path: this.#path,
+          headers: { 'Content-Type': 'text/xml; charset=utf-8' },
           body,
           lane: 'poll',
           timeoutMs: begun ? waitSeconds * 1000 + answerMs : openMs,

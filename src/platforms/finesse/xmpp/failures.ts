@@ -68,7 +68,7 @@ export function answerFailure(iq: Element, what: string): SupervisionError {
   const condition = error === undefined ? 'undefined-condition' : conditionOf(error);
   const refused = ['forbidden', 'not-allowed', 'not-authorized', 'registration-required', 'subscription-required'];
   if (refused.includes(condition)) return make('not-permitted', `Finesse refused ${what} (${condition}).`, condition);
-  return make('platform-error', `Finesse could not do ${what} (${condition}).`, condition);
+  return make('platform-error', `Finesse answered ${what} with an error (${condition}).`, condition);
 }
 
 export function unanswered(what: string, ms: number): SupervisionError {
