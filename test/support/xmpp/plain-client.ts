@@ -55,20 +55,24 @@ export class PlainClient {
   }
 
   /** Waits for a text, and forgets what came before its end. */
-  async take(pattern: RegExp): Promise<RegExpExecArray> {
-    const found = await until(`${String(pattern)} in "${this.received.slice(-200)}"`, () =>
-      pattern.exec(this.received),
-    );
+  async take(pattern: RegExp, limitMs = 5000): Promise<RegExpExecArray> {
+    const found = await until(String(pattern), () => pattern.exec(this.received), limitMs);
     this.received = this.received.slice(found.index + found[0].length);
     return found;
   }
 
-  /** Sends an iq; fails where the answer is an error. */
-  async ask(type: 'get' | 'set', payload: string, to: string | undefined): Promise<void> {
+  /** Sends an iq; gives the answer, and fails where it is an error. */
+  async ask(type: 'get' | 'set', payload: string, to: string | undefined, limitMs = 5000): Promise<string> {
     const id = `plain-${++this.#lastId}`;
     this.send(`<iq type='${type}' id='${id}'${to === undefined ? '' : ` to='${to}'`}>${payload}</iq>`);
-    const [answer] = await this.take(new RegExp(`<iq [^>]*id=['"]${id}['"][^>]*?(?:/>|>(?:(?!</iq>)[^])*</iq>)`));
+    // Cheaper than the pattern, where thousands of other answers come first.
+    await until(`an answer to ${id}`, () => new RegExp(`id=.${id}\\b`).test(this.received), limitMs);
+    const [answer] = await this.take(
+      new RegExp(`<iq [^>]*id=['"]${id}['"][^>]*?(?:/>|>(?:(?!</iq>)[^])*</iq>)`),
+      limitMs,
+    );
     if (!/type=['"]result['"]/.test(answer)) throw new Error(`the server answered ${answer}`);
+    return answer;
   }
 
   /** Ends the connection without a word. */

@@ -11,6 +11,8 @@ export interface Publication {
   as?: 'text' | 'elements';
   /** Of `<notification>`; captures show two. */
   namespace?: string;
+  /** How long the server may take. */
+  limitMs?: number;
 }
 
 /** Publishes what Finesse would publish. */
@@ -51,7 +53,7 @@ export class Publisher {
   /** @param update XML text; resolves when the server has taken it */
   async publish(node: string, update: string, publication: Publication = {}): Promise<string> {
     const { id = `item-${process.pid}-${++this.#lastItem}` } = publication;
-    await this.client.ask('set', this.#publication(node, update, id, publication), this.service);
+    await this.client.ask('set', this.#publication(node, update, id, publication), this.service, publication.limitMs);
     return id;
   }
 
@@ -65,7 +67,14 @@ export class Publisher {
         `<iq type='set' id='${id}' to='${this.service}'>${this.#publication(node, update, id, {})}</iq>`,
       );
     }
-    if (last !== undefined) await this.publish(node, last);
+    if (last !== undefined) await this.publish(node, last, { limitMs: 30_000 });
+  }
+
+  /** Who has subscribed to a node, as the server says. */
+  async subscribers(node: string): Promise<string[]> {
+    const asked = `<pubsub xmlns='${pubsubNs}#owner'><subscriptions node='${node}'/></pubsub>`;
+    const answer = await this.client.ask('get', asked, this.service);
+    return [...answer.matchAll(/<subscription [^>]*jid=['"]([^'"]+)['"]/g)].map(([, jid]) => jid ?? '');
   }
 
   close(): void {
@@ -88,8 +97,11 @@ export function dialogUpdate(id: number, extension = '4127'): string {
     (_, index) =>
       `<CallVariable><name>callVariable${index + 1}</name><value>value &amp; more ${index}</value></CallVariable>`,
   ).join('');
+  const expanded = ['user.customerTier', 'user.caseNumber']
+    .map((name) => `<CallVariable><name>${name}</name><value>gold</value></CallVariable>`)
+    .join('');
   const participant = (address: string): string =>
     `<Participant><actions><action>HOLD</action><action>DROP</action><action>CONSULT_CALL</action><action>UPDATE_CALL_DATA</action></actions><mediaAddress>${address}</mediaAddress><mediaAddressType>AGENT_DEVICE</mediaAddressType><startTime>2025-03-04T09:12:01.000Z</startTime><state>ACTIVE</state><stateCause></stateCause><stateChangeTime>2025-03-04T09:12:01.300Z</stateChangeTime></Participant>`;
-  const dialog = `<Dialog><associatedDialogUri></associatedDialogUri><fromAddress>+34600111222</fromAddress><id>${id}</id><mediaProperties><DNIS>7700</DNIS><callType>ACD_IN</callType><dialedNumber>7700</dialedNumber><queueName>Claims.SG</queueName><callvariables>${variables}</callvariables></mediaProperties><mediaType>Voice</mediaType><participants>${participant(extension)}${participant('+34600111222')}${participant('4100')}</participants><state>ACTIVE</state><toAddress>7700</toAddress><uri>/finesse/api/Dialog/${id}</uri></Dialog>`;
+  const dialog = `<Dialog><associatedDialogUri></associatedDialogUri><fromAddress>+34600111222</fromAddress><id>${id}</id><mediaProperties><DNIS>7700</DNIS><callType>ACD_IN</callType><dialedNumber>7700</dialedNumber><queueName>Claims.SG</queueName><callvariables>${variables}${expanded}</callvariables></mediaProperties><mediaType>Voice</mediaType><participants>${participant(extension)}${participant('+34600111222')}${participant('4100')}</participants><state>ACTIVE</state><toAddress>7700</toAddress><uri>/finesse/api/Dialog/${id}</uri></Dialog>`;
   return `<Update><data><dialogs>${dialog}</dialogs></data><event>PUT</event><requestId></requestId><source>/finesse/api/Dialog/${id}</source></Update>`;
 }
