@@ -82,7 +82,7 @@ describe('Finesse face: access', () => {
 
   it('knows no other place', async () => {
     should((await fetch(`${world.finesse.url}/elsewhere`)).status).equal(404);
-    should((await fetch(`${world.finesse.api}`)).status).equal(404);
+    should((await fetch(world.finesse.api)).status).equal(404);
     for (const path of ['/Nothing', '/User', '/User/16105/Else', '/SystemInfo/x']) {
       const { status, error } = await sup.get(path);
       should([path, status, error]).deepEqual([path, 404, 'Not Found']);

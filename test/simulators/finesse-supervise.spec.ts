@@ -124,7 +124,12 @@ describe('Finesse face: supervision', () => {
       ['the agent hangs up', () => world.centre.agentHangsUp('agt.one')],
       ['the customer hangs up', () => world.centre.customerHangsUp('agt.one')],
       ['the agent transfers the call', () => world.centre.transfer('agt.one', 'agt.two')],
-      ['the agent signs out', () => world.centre.setState('agt.one', 'signed-out')],
+      [
+        'the agent signs out',
+        () => {
+          world.centre.setState('agt.one', 'signed-out');
+        },
+      ],
     ] as const) {
       it(`ends when ${what}`, async () => {
         await listen();
