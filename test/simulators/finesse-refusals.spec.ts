@@ -196,9 +196,11 @@ describe('Finesse face: refusals', () => {
       should(world.centre.call('agt.one')?.legs.filter(({ state }) => state === 'talking')).have.length(3);
     });
 
-    it('UCCX has no PARTICIPANT_DROP', async () => {
+    it('UCCX has no PARTICIPANT_DROP, and has START_RECORDING', async () => {
       const monitor = await monitoring();
       world.set('finesse-deployment=UCCX');
+      should((await sup.put(monitor, 'START_RECORDING', '6001')).status).equal(202);
+      should(refused(await sup.put(monitor, 'START_RECORDING', '6105'))).deepEqual([400, 'Invalid Destination']);
       should(refused(await sup.put(monitor, 'PARTICIPANT_DROP', '6001'))).deepEqual([501, 'Not Implemented']);
     });
   });
