@@ -104,6 +104,13 @@ describe('Finesse face: BOSH', () => {
     const second = client.send(client.ping('p1'));
     should(ids(await first)).deepEqual(['p1']);
     should((await second).children).be.empty();
+    const patient = new PlainBosh(client.url);
+    await patient.open('to="finesse.sim" wait="60" hold="1"');
+    const third = patient.send();
+    const fourth = patient.send();
+    should((await third).children).be.empty();
+    patient.close();
+    await should(fourth).be.rejected();
   });
 
   it('takes requests in the order of their numbers, answers a repeated one alike, and no strange one', async () => {

@@ -12,15 +12,19 @@ for (const name of Object.keys(xmppServers) as XmppServerName[]) {
   describe(titled(`Finesse face: notifications through ${name}`, name), function () {
     this.timeout(60_000);
     let server: XmppServer;
+    let started = false;
     let simulator: Simulator;
     const clients: PlainFinesseClient[] = [];
 
     before(async function () {
       needs(this, name);
       server = await xmppServers[name]();
+      started = true;
       for (const user of ['16105', '16106', '16001']) await server.addUser(user, 'simulator');
     });
-    after(() => server?.stop());
+    after(async () => {
+      if (started) await server.stop();
+    });
 
     beforeEach(async () => {
       simulator = await startSimulator({ finesse: { port: 0, external: account() } });

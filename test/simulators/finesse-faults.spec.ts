@@ -139,13 +139,16 @@ describe('Finesse face: faults', () => {
         () => (answered = true),
         () => undefined,
       );
+      const pong = sup.pong();
       await sup.monitor('6001');
       const other = await world.client('sup.two').dial();
       other.say('<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="finesse.sim" version="1.0"/>');
       await sup.get('/User/16105');
       should([answered, sup.told.length, other.frames.length, sup.closedWith]).deepEqual([false, 0, 0, undefined]);
+      should(pong()).equal(false);
       world.simulator.faults.clear();
       await sup.ping();
+      await until('a pong', sup.pong());
     });
 
     it('finesse-xmpp-down: nobody is let in, and nobody stays', async () => {

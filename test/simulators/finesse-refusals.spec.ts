@@ -70,6 +70,7 @@ describe('Finesse face: refusals', () => {
         'hello',
         '<Dialog>',
         '<User></User>',
+        '<Dialog><a></b></a></Dialog>',
         `<!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/passwd">]><Dialog>${action}${from}<toAddress>&e;</toAddress></Dialog>`,
         `<Dialog>${'<a>'.repeat(50)}${'</a>'.repeat(50)}</Dialog>`,
       ]) {

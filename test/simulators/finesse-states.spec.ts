@@ -121,9 +121,12 @@ describe('Finesse face: people and their states', () => {
     it('of an agent on a call waits for its end', async () => {
       const agent = await world.client('agt.one').connect();
       world.centre.startCall({ agent: 'agt.one' });
+      world.clock.advance(1000);
       should((await agent.state('NOT_READY', { reasonCodeId: '5' })).status).equal(202);
       const { data } = await agent.notification(({ data: one }) => at(one, 'pendingState') === 'NOT_READY');
       should(at(data, 'state')).equal('TALKING');
+      // The wish is no change of the state.
+      should(at(data, 'stateChangeTime')).equal('2026-01-05T09:00:00.000Z');
       world.centre.customerHangsUp('agt.one');
       await agent.notification(({ data: one }) => at(one, 'state') === 'NOT_READY');
       should((await reason('16001')).slice(0, 2)).deepEqual(['NOT_READY', '5']);

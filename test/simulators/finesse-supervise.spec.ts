@@ -289,6 +289,10 @@ describe('Finesse face: supervision', () => {
         'DELETE Dialogs ACD_IN DROPPED',
         'PUT User READY',
       ]);
+      should(participants(agent.told[1]?.data).map((line) => line.trim())).deepEqual([
+        `${customer} DROPPED`,
+        '6001 DROPPED AGENT_DEVICE',
+      ]);
       agent.told.length = 0;
       world.centre.startCall({ agent: 'agt.one', customer, ringing: true });
       await told(agent, 'PUT User RESERVED');
