@@ -174,7 +174,7 @@ export class PlainFinesseClient {
 
   /** Resolves when the server has taken it. */
   async presence(priority = 0): Promise<void> {
-    this.say(`<presence><priority>${String(priority)}</priority></presence>`);
+    this.say(`<presence xmlns="jabber:client"><priority>${String(priority)}</priority></presence>`);
     await this.ping();
   }
 
@@ -182,7 +182,9 @@ export class PlainFinesseClient {
     this.ids += 1;
     const id = `q${String(this.ids)}`;
     const seen = this.frames.length;
-    this.say(`<iq type="${type}" id="${id}"${to === undefined ? '' : ` to="${to}"`}>${content}</iq>`);
+    this.say(
+      `<iq xmlns="jabber:client" type="${type}" id="${id}"${to === undefined ? '' : ` to="${to}"`}>${content}</iq>`,
+    );
     return this.frame((frame) => frame.getName() === 'iq' && frame.attrs.id === id, seen);
   }
 
@@ -193,6 +195,13 @@ export class PlainFinesseClient {
   pubsub(action: 'subscribe' | 'unsubscribe', node: string, jid = this.jid): Promise<Element> {
     const content = `<pubsub xmlns="http://jabber.org/protocol/pubsub"><${action} node="${node}" jid="${jid}"/></pubsub>`;
     return this.iq('set', content, `pubsub.${this.node.domain}`);
+  }
+
+  /** Whether a ping of the WebSocket itself was answered, by the time that this is asked. */
+  pong(): () => boolean {
+    let answered = false;
+    this.socket?.once('pong', () => (answered = true)).ping();
+    return () => answered;
   }
 
   /** The first frame, of those that came after `seen` others, that is meant. */
