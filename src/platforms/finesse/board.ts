@@ -51,10 +51,10 @@ export class Board {
     return this.all().find((entry) => entry.extension === extension);
   }
 
-  /** Reads one team, unless it was read just now. */
-  async refresh(client: FinesseClient, team: string, signal: AbortSignal): Promise<void> {
+  /** Reads one team, unless it was read just now. @param anyhow also then */
+  async refresh(client: FinesseClient, team: string, signal: AbortSignal, anyhow = false): Promise<void> {
     const loaded = this.teams.get(team);
-    if (!loaded || this.now() - loaded.at < freshMs) return;
+    if (!loaded || (!anyhow && this.now() - loaded.at < freshMs)) return;
     loaded.loading ??= this.load(client, team, loaded, signal).finally(() => {
       loaded.loading = undefined;
     });

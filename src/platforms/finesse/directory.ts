@@ -30,10 +30,15 @@ export class Directory {
     return match(board.all(), text) ?? (await this.byName(text, client, signal));
   }
 
-  /** As he is now. @throws SupervisionError `agent-not-found` */
-  async again(loginId: string, client: FinesseClient, signal: AbortSignal): Promise<BoardEntry> {
+  /**
+   * As he is now.
+   *
+   * @param anyhow ask, also where he was read a moment ago
+   * @throws SupervisionError `agent-not-found`
+   */
+  async again(loginId: string, client: FinesseClient, signal: AbortSignal, anyhow = false): Promise<BoardEntry> {
     const known = this.board.byId(loginId);
-    if (known) await this.board.refresh(client, known.team, signal);
+    if (known) await this.board.refresh(client, known.team, signal, anyhow);
     const entry = this.board.byId(loginId);
     if (entry) return entry;
     throw notFound(loginId);

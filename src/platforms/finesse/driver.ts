@@ -175,7 +175,11 @@ export class FinesseDriver implements PlatformDriver {
     const { link } = this.contact;
     const entry = await this.directory.find(agent, link.client, signal);
     const dialogs = await this.agents.dialogs(link, entry.loginId, signal);
-    return { agent: agentRef(entry), ...onCall(entry, dialogs, this.isUccx) };
+    const seen = onCall(entry, dialogs, this.isUccx);
+    if (dialogs || seen.onCall === 'yes') return { agent: agentRef(entry), ...seen };
+    // Only his state tells, and it may just have changed.
+    const now = await this.directory.again(entry.loginId, link.client, signal, true);
+    return { agent: agentRef(now), ...onCall(now, undefined, this.isUccx) };
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {

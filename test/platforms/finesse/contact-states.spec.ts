@@ -110,6 +110,7 @@ describe('contact with Finesse, step by step', () => {
     const { contact, said, end, chance } = await setUp();
     await contact.connect(signal);
     end(new SupervisionError('auth', 'conflict', { platform: 'finesse' }));
+    should(chance.asleep).equal(0);
     await chance.pass(600_000);
     should(chance.asleep).equal(0);
     should(said()).deepEqual(['up', 'down auth']);

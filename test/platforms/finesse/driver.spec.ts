@@ -113,8 +113,25 @@ describe('driver of Finesse', () => {
       should(world.verbs()).containEql({ start: 1, switch: 0 });
     });
 
+    it('while nothing can be asked nothing is sent; with REST back in time it comes true', async () => {
+      const { world, shift, set } = await connected();
+      world.startCall(agent);
+      set('rest-slow=200@SILENT_MONITOR');
+      const order = shift.order({ mode: 'barge', agent, confirmSeconds: 8 });
+      await until('the order arrived', () => world.verbs().start === 1);
+      await world.rest.shut();
+      const shut = Date.now();
+      // Longer than a question is repeated.
+      await until('given up', () => Date.now() - shut > 1_500);
+      await world.rest.open();
+      const { supervision, error } = await order;
+      should(error).be.undefined();
+      should(supervision).containEql({ mode: 'barge', phase: 'active' });
+      should(world.verbs()).containEql({ start: 1, switch: 0 });
+    });
+
     it('is not done any more when the flow was told that it did not come true', async () => {
-      const { world, rig, shift, verbs } = await connected(['answer-after=400']);
+      const { world, rig, shift, verbs } = await connected(['rest-slow=300@SILENT_MONITOR']);
       world.startCall(agent);
       const { driver } = shift;
       const found = await driver.find(agent, AbortSignal.timeout(3_000));
