@@ -79,7 +79,7 @@ export function signIn(world: World, workNo: string, body: Json | undefined, { f
   const wanted = read(body, voice);
   if (typeof wanted === 'string') return refused(wanted);
   const person = world.members.find(workNo);
-  if (person === undefined || person.password !== wanted.password) return refused('100-004');
+  if (person?.password !== wanted.password) return refused('100-004');
   const no = refusal(world, person, force);
   if (no !== undefined) return no;
   if (voice && isTaken(world, wanted.terms.phone, person)) return refused('100-014');
