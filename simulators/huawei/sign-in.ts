@@ -68,7 +68,7 @@ const licence = 'The number of login agents has exceeded that permitted for this
 function refusal(world: World, person: Person, force: boolean): Reply | undefined {
   const { faults, sessions } = world;
   if (sessions.signingIn.has(person.user)) return refused('100-021');
-  if (faults.is('huawei-licence-out')) return refused('100-003', licence);
+  if (faults.take('huawei-licence-out') !== undefined) return refused('100-003', licence);
   if (sessions.of(person.user) === undefined) return undefined;
   if (!force) return refused('100-002');
   return faults.is('huawei-forced-sign-in') ? undefined : refused('100-015');
