@@ -259,13 +259,24 @@ describe('Huawei face: quality control', () => {
     should(world.qc).be.undefined();
   });
 
+  it('ends when he is taken off a call that goes on', async () => {
+    call();
+    await client.listen();
+    await types(3);
+    world.centre.leave('agt.one', 'sup.one', 'removed');
+    should(await types(2)).deepEqual([released, ready]);
+    should(world.hears()).deepEqual({ [customer]: ['agt.one'], 'agt.one': [customer] });
+  });
+
   it('a second inspector joins, or is refused by switch', async () => {
     call();
     const other = await world.signedIn('6106');
     await client.listen();
     should(await code(other.insert())).equal('0');
     should(world.hears()[customer]).deepEqual(['agt.one', 'sup.two']);
-    await other.cancel();
+    await other.qc('PUT', 'intercept/6001');
+    should(world.huawei.qc().map(({ supervisor, phone }) => [supervisor, phone])).deepEqual([['sup.one', 'up']]);
+    await other.request('DELETE', '/voicecall/6106/release');
     world.set('huawei-second-inspector=refused');
     should(await code(other.insert())).equal('900-003');
     should(world.qc).have.property('supervisor', 'sup.one');
