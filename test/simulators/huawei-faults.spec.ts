@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import should from 'should';
 import { startSimulator } from '../../simulators';
 import { makeCertificates } from '../support/certificates';
@@ -109,6 +111,16 @@ describe('Huawei face: faults', () => {
     should(Date.now() - begin).be.below(500);
     await should(held).be.rejected();
     world.clock.advance(3_600_000);
+  });
+
+  it('has all its switches in the manual', async () => {
+    const manual = await readFile(path.join(__dirname, '..', '..', '..', 'docs', 'simulator.md'), 'utf8');
+    const own = world.simulator.faults.list().filter(({ name }) => name.startsWith('huawei-'));
+    should(own.length).be.above(30);
+    for (const { name, normal, about } of own) {
+      const row = manual.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+      should([name, row?.includes(about), row?.includes(normal)]).deepEqual([name, true, true]);
+    }
   });
 
   it('knows crowds by their extensions', async () => {
