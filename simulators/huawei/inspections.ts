@@ -1,5 +1,5 @@
 import type { Centre } from '../centre/centre';
-import { isLive, type Call, type CentreEvent, type LeaveReason, type Leg, type Person } from '../centre/model';
+import { isLive, legOf, type Call, type CentreEvent, type LeaveReason, type Leg, type Person } from '../centre/model';
 import type { Faults } from '../faults';
 import { event, notReady, offhook, phoneReleased, seized, type HungUpBy, type HuaweiEvent } from './events';
 import type { Kind } from './kinds';
@@ -143,8 +143,11 @@ export class Inspections {
     if (what === 'talking' && inspection.phone === 'ringing') this.up(inspection);
     if (what !== 'left') return;
     if (why === 'supervisor') this.hangUp(inspection);
-    else if (why === 'cancel' || why === 'removed' || why === 'signed-out') this.end(inspection, 'platform');
-    else if (this.faults.value('huawei-qc-end') === 'release') this.end(inspection, 'platform');
+    else {
+      // By another platform's client, say: he is off a call that his agent is still on.
+      const takenOff = call.endedAt === undefined && legOf(call, inspection.agent.user) !== undefined;
+      if (takenOff || this.faults.value('huawei-qc-end') === 'release') this.end(inspection, 'platform');
+    }
   }
 
   private agentTalks(leg: Leg): void {
