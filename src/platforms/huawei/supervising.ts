@@ -224,9 +224,10 @@ export class Supervising {
   }
 }
 
-/** The general refusal of the CTI, when nothing else is left that could be in the way. */
-function crowded({ vendorCode, httpStatus, message }: SupervisionError): SupervisionError {
-  const text = `Most likely another inspector is on this agent already. ${message}`;
+/** The general refusal of the CTI, when nothing that is known could be in the way. */
+function crowded({ vendorCode, httpStatus }: SupervisionError): SupervisionError {
+  const text =
+    'The CTI refused it although the agent is on a call and the inspector is idle. Most likely another inspector is on this agent. (retcode 900-003)';
   return new SupervisionError('already-supervised', text, {
     platform: 'huawei',
     ...(vendorCode !== undefined && { vendorCode }),
