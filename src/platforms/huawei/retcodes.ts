@@ -75,14 +75,18 @@ const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {
 function meaningOf(retcode: string, asking: Asking): Meaning {
   const [group = ''] = retcode.split('-', 1);
   return (
-    special[asking]?.[retcode] ??
-    (Object.hasOwn(meanings, retcode) ? meanings[retcode] : undefined) ??
-    (Object.hasOwn(groups, group) ? groups[group] : undefined) ?? {
+    own(special[asking], retcode) ??
+    own(meanings, retcode) ??
+    own(groups, group) ?? {
       code: 'platform-error',
       says: 'The gateway refused it with a code that is not known.',
     }
   );
 }
+
+/** A code comes from the network: `constructor` is none of ours. */
+const own = (table: Readonly<Record<string, Meaning>> | undefined, name: string): Meaning | undefined =>
+  table && Object.hasOwn(table, name) ? table[name] : undefined;
 
 function ofHttp(status: number): Meaning {
   const of = (code: ErrorCode, says: string, retryable = false): Meaning => ({ code, says, retryable });
