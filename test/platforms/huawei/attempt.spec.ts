@@ -86,7 +86,7 @@ describe("the inspector's leg", () => {
       });
     fc.assert(
       fc.property(steps, fc.constantFrom('listen', 'coach', 'barge' as const), (order, mode) => {
-        const story = new Story(start({ mode: mode as Mode }));
+        const story = new Story(start({ mode }));
         for (const [n, step] of order.entries()) {
           story.play(step);
           const seen = order.slice(0, n + 1);

@@ -228,7 +228,7 @@ describe('client of Huawei', () => {
         let doubts = 0;
         client.onDoubt(() => doubts++);
         await client.session.signIn(false);
-        const { request } = client.http;
+        const request = client.http.request.bind(client.http);
         const late = new Promise<void>((resolve) => {
           release = resolve;
         });
@@ -370,8 +370,12 @@ describe('client of Huawei', () => {
           path.startsWith('/qualitycontrol') ? refusing(code!) : undefined,
         );
         await client.session.signIn(false);
-        for (const ask of [client.addSupervise, client.addInsert, client.requestWhisper]) {
-          should(await failing(ask.call(client, '6001'))).match({ code: ours, vendorCode: code, arrived: 'yes' });
+        for (const ask of [
+          () => client.addSupervise('6001'),
+          () => client.addInsert('6001'),
+          () => client.requestWhisper('6001'),
+        ]) {
+          should(await failing(ask())).match({ code: ours, vendorCode: code, arrived: 'yes' });
         }
         should(gateway.sent('/qualitycontrol')).have.length(3);
       });
