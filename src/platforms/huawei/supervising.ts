@@ -108,6 +108,8 @@ export class Supervising {
   private async prepare(signal: AbortSignal): Promise<void> {
     try {
       await this.preparing.ready(signal);
+      // An order that comes late is wrong.
+      if (this.client.chance.now() >= this.confirmBy) throw tooLate();
     } catch (thrown) {
       this.preparing.over();
       throw thrown;
@@ -132,6 +134,11 @@ export class Supervising {
     if (leg === undefined) this.options.tell({ type: 'arming', on: false, ...whose });
     else this.options.tell({ type: 'leg', state: 'left', leg, why: 'unknown', ...whose });
   }
+}
+
+function tooLate(): SupervisionError {
+  const text = 'The inspector was not free in time, so the order was not sent.';
+  return new SupervisionError('unconfirmed', text, { platform: 'huawei', arrived: 'no' });
 }
 
 /** The general refusal of the CTI, when nothing that is known could be in the way. */
