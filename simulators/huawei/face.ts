@@ -54,7 +54,7 @@ export interface HuaweiFace {
 
 /** Inspectors who asked for it are told of agents who sign in and out. */
 function notify({ sessions, outbox }: World, heard: CentreEvent, before: Map<string, boolean>): void {
-  if (heard.type !== 'agent') return;
+  if (heard.type !== 'agent' || heard.person.role !== 'agent') return;
   const { person } = heard;
   const present = person.state !== 'signed-out';
   if (before.get(person.user) === present) return;
@@ -66,7 +66,6 @@ function notify({ sessions, outbox }: World, heard: CentreEvent, before: Map<str
     mediaserver: 'CtiServer',
     jsonKey: ['subtype', 'monitoredagent'],
   });
-  if (person.role !== 'agent') return;
   for (const session of sessions.list()) if (session.listens) outbox.send(session, [told]);
 }
 

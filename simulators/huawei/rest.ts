@@ -5,7 +5,7 @@ import { whenAnswered, write, writeBadGateway } from '../wire';
 import { send } from './answer';
 import type { Polls } from './polls';
 import { ok, refused, type Reply } from './reply';
-import { find, type Found } from './routes';
+import { find, type Found, type Route } from './routes';
 import type { Session } from './sessions';
 import { signIn } from './sign-in';
 import type { Throttle } from './throttle';
@@ -34,6 +34,9 @@ function forJournal(body: Json | undefined): { body?: Json } {
   const origin = URL.canParse(callback) ? new URL(callback).origin : '';
   return { body: { ...body, callBackUri: `${origin}/[redacted]` } };
 }
+
+/** Faults may name the operation, its method, or the part of the API it belongs to (`qualitycontrol`). */
+const labelsOf = ({ name, method, path }: Route): string[] => [name, method, path[0] ?? ''];
 
 const plain = (response: ServerResponse, status: number): void => {
   write(response, status, 'text/html', `<html><body><h1>HTTP Status ${status}</h1></body></html>`);
@@ -65,7 +68,7 @@ export class Rest {
     const entry = { method, path: url.pathname + url.search, operation: route.name, ...forJournal(body) };
     this.journal.record({ platform: 'huawei', user: session?.person.user ?? '', ...entry });
     if (route.sort === 'poll') this.poll(response, session, guid);
-    else this.perform(response, [route.name, method], () => this.answer(found, session, url.searchParams, body));
+    else this.perform(response, labelsOf(route), () => this.answer(found, session, url.searchParams, body));
   }
 
   /** The session of this GUID, if it is the one of the agent in the path, and the balancer led the request to its node. */
@@ -92,7 +95,7 @@ export class Rest {
 
   private answer({ route, params }: Found, session: Session | undefined, query: URLSearchParams, body?: Json): Reply {
     const { faults } = this.world;
-    const labels = [route.name, route.method];
+    const labels = labelsOf(route);
     const down = this.outage(labels);
     if (down !== undefined) return down;
     if (route.sort === 'sign-in') {

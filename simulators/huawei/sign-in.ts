@@ -68,7 +68,7 @@ const licence = 'The number of login agents has exceeded that permitted for this
 function refusal(world: World, person: Person, force: boolean): Reply | undefined {
   const { faults, sessions } = world;
   if (sessions.signingIn.has(person.user)) return refused('100-021');
-  if (faults.is('huawei-licence-out')) return refused('100-003', licence);
+  if (faults.take('huawei-licence-out') !== undefined) return refused('100-003', licence);
   if (sessions.of(person.user) === undefined) return undefined;
   if (!force) return refused('100-002');
   return faults.is('huawei-forced-sign-in') ? undefined : refused('100-015');
@@ -79,7 +79,7 @@ export function signIn(world: World, workNo: string, body: Json | undefined, { f
   const wanted = read(body, voice);
   if (typeof wanted === 'string') return refused(wanted);
   const person = world.members.find(workNo);
-  if (person === undefined || person.password !== wanted.password) return refused('100-004');
+  if (person?.password !== wanted.password) return refused('100-004');
   const no = refusal(world, person, force);
   if (no !== undefined) return no;
   if (voice && isTaken(world, wanted.terms.phone, person)) return refused('100-014');

@@ -110,6 +110,7 @@ export class FakeDriver implements PlatformDriver {
     });
   }
 
+  /** @param call empty: the leg stands, and there is no call */
   joined(mode: Mode | undefined, agent = 'a1', call = 'c1'): void {
     this.tell({
       type: 'leg',
@@ -118,7 +119,7 @@ export class FakeDriver implements PlatformDriver {
       agent: `id-${agent}`,
       ...(mode && { mode }),
       leg: `leg-${call}`,
-      call,
+      ...(call && { call }),
       evidence: `joined ${mode ?? '?'}`,
       raw: null,
     });
@@ -155,6 +156,10 @@ export class FakeDriver implements PlatformDriver {
 
   answered(agent = 'a1', call = 'c2'): void {
     this.tell({ type: 'call', event: 'call.answered', agent: `id-${agent}`, call, raw: null });
+  }
+
+  hungUp(agent = 'a1', call?: string): void {
+    this.tell({ type: 'call', event: 'call.ended', agent: `id-${agent}`, ...(call && { call }), raw: null });
   }
 
   holding(state: Holding['state'], mode?: Mode, agent = 'a1', call = 'c1'): Holding {

@@ -2,6 +2,7 @@ import type { FoundAgent } from '../driver';
 import { SupervisionError } from '../errors';
 import type { Order, Session } from './model';
 import { sameAgent, wasTold } from './book';
+import { callCame, hangsOnAgent } from './standing';
 import type { Turn } from './turn';
 
 /** An order comes in: refuse what needs no question, look up the agent for the rest. */
@@ -48,7 +49,7 @@ function begin(turn: Turn, order: Order, found: FoundAgent): void {
     turn.orders.delete(order.id);
     turn.start(order, found);
   } else if (!order.arm) {
-    turn.refuse(order, turn.error('no-active-call', `Agent ${order.agent} is not on a call.`));
+    turn.refuse(order, notOnCall(turn, order));
   } else {
     turn.orders.delete(order.id);
     if (turn.setting.capabilities.arming === 'native') turn.start(order, found);
@@ -73,19 +74,24 @@ function beside(turn: Turn, order: Order, found: FoundAgent, held: Session): voi
     busy(`The supervisor is already on agent ${supervision.agent}. Cancel that supervision first.`);
   } else if (order.call !== undefined && supervision.call !== undefined && order.call !== supervision.call) {
     busy(`The supervisor is already on another call of agent ${supervision.agent}. Cancel that supervision first.`);
-  } else if ((held.switchTo ?? supervision.mode) === order.mode) {
-    same(turn, order, found, held);
+  } else if (hangsOnAgent(turn) && found.onCall === 'no' && !order.arm) {
+    turn.refuse(order, notOnCall(turn, order));
   } else {
-    change(turn, order, found, held);
+    const now = hangsOnAgent(turn) && found.onCall === 'yes' ? callCame(turn, held, found) : held;
+    if ((held.switchTo ?? supervision.mode) === order.mode) same(turn, order, found, now);
+    else change(turn, order, found, now);
   }
 }
+
+const notOnCall = (turn: Turn, order: Order): SupervisionError =>
+  turn.error('no-active-call', `Agent ${order.agent} is not on a call.`);
 
 /** The mode that was asked already holds, or is being started. */
 function same(turn: Turn, order: Order, found: FoundAgent, held: Session): void {
   const waiting = held.step === 'armed' || held.step === 'watching';
   if (waiting && !order.arm) {
     if (found.onCall === 'no') {
-      turn.refuse(order, turn.error('no-active-call', `Agent ${order.agent} is not on a call.`));
+      turn.refuse(order, notOnCall(turn, order));
     } else {
       renew(turn, order, found, held);
     }
@@ -100,7 +106,7 @@ function change(turn: Turn, order: Order, found: FoundAgent, held: Session): voi
   const { mode } = held.supervision;
   if (held.step === 'armed' || held.step === 'watching') {
     if (found.onCall === 'no' && !order.arm) {
-      turn.refuse(order, turn.error('no-active-call', `Agent ${order.agent} is not on a call.`));
+      turn.refuse(order, notOnCall(turn, order));
     } else {
       renew(turn, order, found, held);
     }

@@ -3,6 +3,7 @@ import { callOf, notOn, wasTold } from './book';
 import { crossMs, lateMs } from './limits';
 import type { Session } from './model';
 import { adopt } from './reconciling';
+import * as standing from './standing';
 import type { Turn } from './turn';
 
 /** The platform tells what the supervisor's leg does. */
@@ -126,11 +127,15 @@ export function arming(turn: Turn, event: ArmingEvent, adoptId: () => string): v
   }
 }
 
-/** Watched arming: the agent's next call is there. */
+/** Something about the call of an agent: of one whose next call is waited for, or of one on whom a supervisor's leg hangs. */
 export function call(turn: Turn, event: CallEvent): void {
-  if (event.event !== 'call.answered') return;
   for (const session of turn.sessions.values()) {
-    if (session.step !== 'watching' || session.agent.id !== event.agent) continue;
+    if (session.agent.id !== event.agent) continue;
+    if (standing.hangsOnAgent(turn)) {
+      standing.call(turn, session, event);
+      continue;
+    }
+    if (session.step !== 'watching' || event.event !== 'call.answered') continue;
     turn.effects.push({ type: 'unwatch', id: session.supervision.id });
     const onCall = turn.tell(session, callOf(event), {
       step: 'starting',

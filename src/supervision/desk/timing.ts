@@ -23,14 +23,15 @@ export function passTime(turn: Turn): void {
   }
 }
 
+/** `active`, `switching`: only where the supervisor's leg stands before the agent has a call. */
+const waitsForCall: readonly Session['step'][] = ['armed', 'watching', 'active', 'switching', 'lost', 'checking'];
+
 const isDue = (turn: Turn, at: number | undefined): boolean => at !== undefined && at <= turn.now;
 
 function due(turn: Turn, session: Session): void {
   if (isDue(turn, session.armedUntil)) {
     const over = turn.drop(session, ['armedUntil']);
-    const waits =
-      session.step === 'armed' || session.step === 'watching' || session.step === 'lost' || session.step === 'checking';
-    if (waits && over.want === 'on') turn.stop(over, 'timeout');
+    if (waitsForCall.includes(session.step) && over.want === 'on') turn.stop(over, 'timeout');
   } else if (isDue(turn, session.endAt)) {
     const over = turn.drop(session, ['endAt']);
     if (over.want === 'on') turn.stop(over, 'timeout');

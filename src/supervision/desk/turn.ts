@@ -4,6 +4,7 @@ import type { EndedBy } from '../vocabulary';
 import { Book } from './book';
 import { armGraceMs, pastKept, stopMs, tidyMs } from './limits';
 import type { Order, Session } from './model';
+import { isBeforeCall } from './standing';
 
 /** One turn of the machine: the moves that several inputs share. Which input makes which move is told by the files beside this one. */
 export class Turn extends Book {
@@ -147,7 +148,12 @@ export class Turn extends Book {
         activeAt: session.supervision.activeAt ?? this.at,
       }),
       ['deadline', 'switchTo', 'armedUntil', 'query', 'error'],
-      { step: 'active', ...(session.endAt === undefined && endAfterMs > 0 && { endAt: this.now + endAfterMs }) },
+      {
+        step: 'active',
+        ...(session.endAt === undefined && endAfterMs > 0 && { endAt: this.now + endAfterMs }),
+        // On the agent, and still waiting for his call: no longer than was asked.
+        ...(isBeforeCall(this, session) && { armedUntil: session.armedUntil ?? this.now + session.order.armMs }),
+      },
     );
     if (!again) this.emit(switched ? 'supervision.switched' : 'supervision.active', active);
     this.answer(active);

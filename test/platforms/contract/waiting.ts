@@ -15,7 +15,7 @@ export function waiting(rig: () => Rig): void {
         confirmSeconds: short,
       });
       should(error).be.undefined();
-      should(supervision).containEql({ phase: 'armed', confirmation: 'confirmed' });
+      should(supervision).containEql({ phase: world.hangsOnAgent ? 'active' : 'armed', confirmation: 'confirmed' });
       world.startCall(name);
       await rig().hears(name, table(name, shift.supervisor, 'barge'));
       await until('active', () => shift.told(supervision.id)?.phase === 'active');
@@ -60,10 +60,30 @@ export function waiting(rig: () => Rig): void {
       await rig().nothingHeld();
     });
 
+    it('ends an insert that is on the agent at once when no call comes in time', async () => {
+      const { world } = rig();
+      if (!world.hangsOnAgent) return;
+      const [{ name }] = world.agents;
+      const shift = await rig().connected();
+      const { supervision } = await shift.order({ mode: 'barge', agent: name, arm: true, armSeconds: 0.3 });
+      should(supervision.phase).equal('active');
+      should((await shift.order({ mode: 'barge', agent: name })).error?.code).equal('no-active-call');
+      should(await shift.ended(supervision.id)).containEql({ phase: 'ended', endedBy: 'timeout' });
+      await rig().nothingHeld();
+    });
+
     it('is over when the supervisor does not answer the call he waited for', async () => {
       const { world } = rig();
       const [{ name }] = world.agents;
       const shift = await rig().connected();
+      if (world.hangsOnAgent) {
+        world.trouble.unanswered(200);
+        const { supervision: rang, error } = await shift.order({ agent: name, arm: true });
+        should(error?.code).equal('supervisor-no-answer');
+        should(rang.phase).equal('failed');
+        await rig().nothingHeld();
+        return;
+      }
       const { supervision } = await shift.order({ agent: name, arm: true, confirmSeconds: short });
       world.trouble.unanswered(60_000);
       world.startCall(name);

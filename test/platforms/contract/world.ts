@@ -59,6 +59,8 @@ export interface World {
   readonly stateless?: boolean;
   /** Nothing on the platform tells a supervisor's leg from any other, once the driver that began it is gone. */
   readonly forgetful?: boolean;
+  /** A supervisor's leg hangs on the agent, not on his call: his phone rings at the order, and an insert is on the agent at once. */
+  readonly hangsOnAgent?: boolean;
   /** A driver for this supervisor's connection; nobody has connected it. */
   driver(supervisor: string, password?: string): PlatformDriver;
   startCall(agent: string): void;

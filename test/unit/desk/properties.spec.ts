@@ -166,6 +166,7 @@ const deed = fc.oneof(
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('progress' as const), supervisor, whole: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), supervisor }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('call' as const), agent, comes: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cancel' as const), nth: fc.nat(5), all: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('withdraw' as const), nth: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('contact' as const), up: fc.boolean() }) },
@@ -279,6 +280,11 @@ class Run {
       case 'progress':
         this.platform.progress(deed.supervisor, deed.whole);
         return;
+      case 'call': {
+        const event = deed.comes ? 'call.answered' : 'call.ended';
+        this.platform.events.push({ type: 'call', event: { type: 'call', event, agent: deed.agent, raw: null } });
+        return;
+      }
       case 'leave':
         this.platform.leave(deed.supervisor, 'customer');
         return;
@@ -317,7 +323,7 @@ class Run {
   }
 }
 
-const setting = (arming: 'native' | 'watched'): DeskSetting => ({
+const setting = (arming: 'native' | 'watched', legs: 'call' | 'agent' = 'call'): DeskSetting => ({
   platform: 'genesys',
   connection: 'Floor',
   connectionId: 'cfg',
@@ -331,7 +337,7 @@ const setting = (arming: 'native' | 'watched'): DeskSetting => ({
     arming,
     confirmSeconds: 5,
     supervisor: 'connection',
-    legs: 'call',
+    legs,
     lists: { agents: true, calls: true },
     watches: { agents: true },
   },
@@ -339,11 +345,15 @@ const setting = (arming: 'native' | 'watched'): DeskSetting => ({
 
 describe('desk: whatever happens', function () {
   this.timeout(60_000);
-  for (const arming of ['native', 'watched'] as const) {
-    it(`stays legal, answers every order once, and agrees with the platform in the end (${arming} arming)`, () => {
+  for (const [arming, legs] of [
+    ['native', 'call'],
+    ['watched', 'call'],
+    ['native', 'agent'],
+  ] as const) {
+    it(`stays legal, answers every order once, and agrees with the platform in the end (${arming} arming, legs on the ${legs})`, () => {
       fc.assert(
         fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
-          const run = new Run(setting(arming));
+          const run = new Run(setting(arming, legs));
           run.input({ type: 'up' });
           for (const next of deeds) run.do(next);
           run.settle();

@@ -1,0 +1,42 @@
+import type { CallEvent } from '../driver';
+import { callOf } from './book';
+import type { Session } from './model';
+import type { Turn } from './turn';
+
+// Huawei: the supervisor's leg hangs on the agent, with or without a call, and nobody but us takes it off again.
+
+export const hangsOnAgent = (turn: Pick<Turn, 'setting'>): boolean => turn.setting.capabilities.legs === 'agent';
+
+/** The leg stands, or is to stand, and the agent has no call yet. */
+export const isBeforeCall = (turn: Pick<Turn, 'setting'>, session: Session): boolean =>
+  hangsOnAgent(turn) && session.order.arm && session.onCall === 'no';
+
+/** The agent has the call that was waited for: from now on the supervision ends with it. */
+export function callCame(turn: Turn, session: Session, event: { call?: string }): Session {
+  if (session.onCall === 'yes') return session;
+  const on = turn.tell(session, callOf(event), { onCall: 'yes' });
+  return session.step === 'active' || session.step === 'switching' ? turn.drop(on, ['armedUntil']) : on;
+}
+
+/** A call of the agent whom this supervision is about. */
+export function call(turn: Turn, session: Session, event: CallEvent): void {
+  if (event.event === 'call.answered') callCame(turn, session, event);
+  else if (event.event === 'call.ended' && session.want === 'on' && isOurs(session, event)) callWent(turn, session);
+}
+
+const isOurs = ({ onCall, supervision }: Session, event: CallEvent): boolean =>
+  onCall !== 'no' && (event.call === undefined || supervision.call === undefined || event.call === supervision.call);
+
+function callWent(turn: Turn, session: Session): void {
+  const isOn = session.supervision.activeAt !== undefined || session.step === 'armed';
+  if (isOn) {
+    turn.stop(session, 'unknown');
+  } else if (session.order.arm) {
+    // His phone is not answered yet: the order waits for the next call.
+    const supervision = { ...session.supervision };
+    Reflect.deleteProperty(supervision, 'call');
+    turn.put(session, { supervision, onCall: 'no' });
+  } else {
+    turn.takeBack(session, turn.error('no-active-call', 'The call was over before the supervisor was on it.'));
+  }
+}
