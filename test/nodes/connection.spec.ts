@@ -125,7 +125,7 @@ describe('nodes: connection', () => {
     ['one that is gone', { genesys: 'gone' }, /does not exist/],
     ['a node that is no connection', { genesys: 'listen' }, /does not exist/],
     ['one of another platform', { platform: 'voipnow', voipnow: 'gws' }, /does not exist/],
-    ...['huawei', 'finesse'].map((platform): [string, Partial<FlowNode>, RegExp] => [
+    ...['finesse'].map((platform): [string, Partial<FlowNode>, RegExp] => [
       `the platform ${platform}`,
       { platform, [platform]: 'gws' },
       new RegExp(`"${platform}" is not yet available`),
