@@ -1,11 +1,12 @@
 import type { Centre } from '../centre/centre';
 import { isLive, legOf, type Call, type CentreEvent, type LeaveReason, type Leg, type Person } from '../centre/model';
 import type { Faults } from '../faults';
-import { event, notReady, offhook, phoneReleased, seized, type HungUpBy, type HuaweiEvent } from './events';
+import { event, notReady, phoneReleased, type HungUpBy, type HuaweiEvent } from './events';
 import type { Kind } from './kinds';
 import { workNoOf } from './members';
 import type { Outbox } from './outbox';
 import type { Session, Sessions } from './sessions';
+import { standing, startEvents } from './start-events';
 import type { States } from './states';
 
 /** An inspector at an agent. It stands with or without a call of the agent's. */
@@ -63,11 +64,8 @@ export class Inspections {
       stopTimer: () => undefined,
     };
     this.byInspector.set(session.person.user, inspection);
-    if (inspection.long) {
-      this.stand(inspection);
-      return;
-    }
-    this.ring(inspection);
+    if (inspection.long) this.stand(inspection);
+    else this.ring(inspection);
   }
 
   /** Only between the three; nobody's phone rings. */
@@ -136,6 +134,10 @@ export class Inspections {
     for (const { stopTimer } of this.list()) stopTimer();
   }
 
+  private get order(): string {
+    return this.faults.value('huawei-order');
+  }
+
   private inspectorsLeg(what: string, call: Call, leg: Leg, why: LeaveReason | undefined): void {
     if (what === 'left' && this.taken.get(leg.party) === call) this.taken.delete(leg.party);
     const inspection = this.byInspector.get(leg.party);
@@ -145,7 +147,7 @@ export class Inspections {
     if (why === 'supervisor') this.hangUp(inspection);
     else {
       // By another platform's client, say: he is off a call that his agent is still on.
-      const takenOff = call.endedAt === undefined && legOf(call, inspection.agent.user) !== undefined;
+      const takenOff = legOf(call, inspection.agent.user) !== undefined;
       if (takenOff || this.faults.value('huawei-qc-end') === 'release') this.end(inspection, 'platform');
     }
   }
@@ -163,7 +165,7 @@ export class Inspections {
       this.stand(inspection);
       return;
     }
-    this.tell(inspection, this.ordered('alerting'));
+    this.tell(inspection, startEvents(this.order).ringing);
     this.putOn(inspection);
     if (answerMs === 0) this.pickUp(inspection);
     else if (autoAnswer) {
@@ -179,11 +181,9 @@ export class Inspections {
 
   /** Without ringing first. */
   private stand(inspection: Inspection): void {
-    const { long } = inspection;
     inspection.phone = 'up';
-    const off = !long || this.faults.is('huawei-long-offhook') ? [offhook] : [];
-    const late = this.faults.value('huawei-order') === 'phone-first';
-    this.tell(inspection, late ? [...off, seized] : [seized, ...off]);
+    const ofPhone = !inspection.long || this.faults.is('huawei-long-offhook');
+    this.tell(inspection, standing(this.order, ofPhone));
     this.putOn(inspection);
     this.tellAgent(inspection, 'AgentOther_BeQcStart');
   }
@@ -191,17 +191,8 @@ export class Inspections {
   private up(inspection: Inspection): void {
     inspection.stopTimer();
     inspection.phone = 'up';
-    this.tell(inspection, this.ordered('offhook'));
+    this.tell(inspection, startEvents(this.order).pickedUp);
     this.tellAgent(inspection, 'AgentOther_BeQcStart');
-  }
-
-  /** The vendor's documents have the three events of a start in different orders. */
-  private ordered(step: 'alerting' | 'offhook'): HuaweiEvent[] {
-    const order = this.faults.value('huawei-order');
-    if (step === 'offhook') return order === 'phone-first' ? [offhook, seized] : [offhook];
-    const alerting = event('AgentOther_PhoneAlerting');
-    if (order === 'phone-first') return [alerting];
-    return order === 'alerting-first' ? [alerting, seized] : [seized, alerting];
   }
 
   /** On the call the agent is on now, if he is on one. */

@@ -41,9 +41,7 @@ export class Polls {
     private readonly sessions: Sessions,
   ) {}
 
-  /** An event for this session. Nothing more comes to one that is over. */
   queue(session: Session, waiting: Waiting): void {
-    if (session.over && waiting.eventType !== 'AgentOther_ShutdownService') return;
     session.queue.push(waiting);
     session.held?.answer();
   }

@@ -125,6 +125,15 @@ describe('Huawei face: sign-in', () => {
       should(world.huawei.sessions()).equal(1);
     });
 
+    it('is told to the first by an event too, by switch', async () => {
+      world.set('huawei-shutdown=always');
+      await client.next(2);
+      await world.client().signIn({}, '/forcelogin');
+      should(await client.until('AgentOther_ShutdownService')).have.length(1);
+      should((await client.poll()).code).equal('100-006');
+      should(world.huawei.sessions()).equal(1);
+    });
+
     it('is forbidden by switch, but only while somebody is signed in', async () => {
       world.set('huawei-forced-sign-in=off');
       should(await code({}, '/forcelogin')).equal('100-015');

@@ -125,6 +125,7 @@ describe("Huawei face: the inspector's phone", () => {
     });
 
     it('can be cancelled while it rings, or not by switch', async () => {
+      const agent = await world.signedIn('6001');
       await client.listen();
       world.set('huawei-stop-ringing=refused');
       should((await client.cancel()).code).equal('900-003');
@@ -133,6 +134,9 @@ describe("Huawei face: the inspector's phone", () => {
       should(await types(4)).deepEqual([seized, alerting, released, ready]);
       world.clock.advance(60_000);
       await quiet();
+      // Nothing had begun for the agent, so nothing ends for him.
+      world.centre.setState('agt.one', 'not-ready');
+      should(await agent.until('AgentState_SetNotReady_Success')).have.length(1);
     });
 
     it('can be rejected', async () => {

@@ -183,6 +183,15 @@ describe('Huawei face: quality control', () => {
       should(world.qc).have.properties({ call: world.huawei.callId('agt.one'), mode: 'whisper' });
     });
 
+    it('or whose phone still rings: the inspector waits with him', async () => {
+      world.centre.startCall({ agent: 'agt.one', customer, ringing: true });
+      await client.insert();
+      should(world.centre.onCall('sup.one')).be.undefined();
+      should(world.hears()[customer]).be.empty();
+      world.centre.answer('agt.one');
+      should(heard()[0]).deepEqual([customer, 'agt.one']);
+    });
+
     it('insert: the two of them talk', async () => {
       await client.insert();
       should(world.qc?.hears).deepEqual({ 'sup.one': ['agt.one'], 'agt.one': ['sup.one'] });

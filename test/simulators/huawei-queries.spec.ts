@@ -41,7 +41,8 @@ describe('Huawei face: states and queries', () => {
       should(await post('sayfree')).equal('0');
       should(client.events).be.empty();
       world.clock.advance(60_000);
-      should(await client.state()).equal(4);
+      world.centre.setState('sup.one', 'not-ready');
+      should(await client.until('AgentState_SetNotReady_Success')).have.length(1);
     });
 
     it('refuses what does not fit it', async () => {
