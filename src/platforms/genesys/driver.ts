@@ -3,6 +3,7 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
@@ -10,16 +11,17 @@ import type {
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
+import { searchAgents } from './agent-search';
 import { genesysCapabilities, operationOf } from './capabilities';
 import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
 import { Links, telephonyAway } from './links';
-
-import { Mine } from './mine';
+import { Mine, myDevice } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
+import { permissionOf } from './permission';
 import { isGone, isLoggedOut, noWay, refusedStart } from './refusals';
 import type { Device } from './resources';
 
@@ -39,7 +41,7 @@ export class GenesysDriver implements PlatformDriver {
   private readonly mine = new Mine();
   private readonly hearing: Hearing;
   private readonly links: Links;
-  private readonly agents = new Map<string, AgentEntry>();
+  private readonly known = new Map<string, AgentEntry>();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
   private readonly life = new AbortController();
@@ -126,7 +128,7 @@ export class GenesysDriver implements PlatformDriver {
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
     const options = orderOptions(order.options);
-    const entry = this.agents.get(order.agent.id);
+    const entry = this.known.get(order.agent.id);
     if (!entry) throw invalid('The agent must be looked up before an order.');
     const device = await this.offering(operationOf[order.mode], signal);
     if (device.id === entry.deviceId) throw invalid('The supervisor cannot supervise himself.');
@@ -206,17 +208,30 @@ export class GenesysDriver implements PlatformDriver {
     return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
   }
 
+  get signedIn(): boolean {
+    return this.client.session.state === 'in';
+  }
+
+  async maySupervise(signal: AbortSignal): Promise<Permission> {
+    const user = await this.client.whole(signal);
+    return permissionOf(user, myDevice(user.devices ?? [], this.mine.device?.id));
+  }
+
+  agents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
+    return searchAgents(this.client, query, signal);
+  }
+
   private remember(entry: AgentEntry): void {
-    this.agents.delete(entry.deviceId);
-    this.agents.set(entry.deviceId, entry);
-    for (const [oldest] of this.agents) {
-      if (this.agents.size <= 1_000) break;
-      this.agents.delete(oldest);
+    this.known.delete(entry.deviceId);
+    this.known.set(entry.deviceId, entry);
+    for (const [oldest] of this.known) {
+      if (this.known.size <= 1_000) break;
+      this.known.delete(oldest);
     }
   }
 
   private refOf(deviceId: string): AgentRef {
-    const entry = this.agents.get(deviceId);
+    const entry = this.known.get(deviceId);
     return { id: deviceId, label: entry?.label ?? deviceId, ...(entry && { names: entry.names }) };
   }
 

@@ -3,6 +3,7 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
@@ -18,6 +19,7 @@ import { Legs } from './legs';
 import { Rounds } from './notifications';
 import { orderOptions } from './order-options';
 import { invalid, isExtension } from './paths';
+import { permissionOf } from './permission';
 import { checkPhone, checkSupervisor, pickupSeconds, placeOf, ring } from './starting';
 import { speaksIn } from './views';
 
@@ -39,7 +41,7 @@ export class VoipNowDriver implements PlatformDriver {
   private readonly contact: Contact;
   private readonly rounds: Rounds;
   private readonly legs: Legs;
-  private readonly agents: Agents;
+  private readonly agentCalls: Agents;
   private readonly hearing: Hearing | undefined;
   private readonly life = new AbortController();
   private listener: (event: DriverEvent) => void = () => undefined;
@@ -57,8 +59,8 @@ export class VoipNowDriver implements PlatformDriver {
     this.rounds = new Rounds(chance);
     this.contact = new Contact((signal) => this.probe(signal), chance, life, tell);
     this.legs = new Legs(client, this.contact, this.rounds, { pollMs, chance, life, tell });
-    this.agents = new Agents(client, this.contact, this.rounds, { pollMs, life, tell });
-    if (callbacks) this.hearing = new Hearing(client, this.legs, this.agents, callbacks, tell);
+    this.agentCalls = new Agents(client, this.contact, this.rounds, { pollMs, life, tell });
+    if (callbacks) this.hearing = new Hearing(client, this.legs, this.agentCalls, callbacks, tell);
   }
 
   listen(listener: (event: DriverEvent) => void): void {
@@ -151,12 +153,20 @@ export class VoipNowDriver implements PlatformDriver {
 
   async watch(agent: AgentRef, signal: AbortSignal): Promise<() => void> {
     this.checkOpen();
-    return this.agents.watch(agent.id, signal);
+    return this.agentCalls.watch(agent.id, signal);
   }
 
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
     this.checkOpen();
     return this.contact.asking(this.legs.snapshot(signal), signal);
+  }
+
+  get signedIn(): boolean {
+    return this.client.token.isHeld;
+  }
+
+  maySupervise(signal: AbortSignal): Promise<Permission> {
+    return permissionOf(this.client, this.supervisor, signal);
   }
 
   private checkOpen(): void {
