@@ -25,13 +25,14 @@ export interface TestAnswer {
 }
 
 /** A person waits for the answer. */
-const limitMs = 10_000;
+const patienceMs = 10_000;
 const leaveMs = 1_000;
 
 /**
  * Says what works of a connection as it stands in the form. Signs in only where that takes nothing away from a connection that runs:
  * on most platforms a second sign-in of the same supervisor ends the first, or its end takes him off his telephone.
  *
+ * @param limitMs how long to try, without the time to sign out
  * @throws Refused
  */
 export async function testConnection(
@@ -39,15 +40,15 @@ export async function testConnection(
   registry: Registry,
   body: unknown,
   signal: AbortSignal,
+  limitMs = patienceMs,
 ): Promise<TestAnswer> {
   const typed = readTyped(body);
   const own = registry.connection(typed.id);
   const settled = settle(typed, deployedAs(red, typed, own));
   demandNetwork(red, settled);
-  const secure = /^\s*https:/i.test(textOf(settled.properties.url));
+  const secure = isSecure(settled.properties.url);
   const within = AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
-  if (own?.occupied && settled.unchanged)
-    return { about: 'running', checks: checkpointsOf(await look(own, secure, within)) };
+  if (own?.occupied && settled.unchanged) return { about: 'running', checks: checkpointsOf(await look(own, within)) };
 
   let driver: PlatformDriver;
   try {
@@ -61,7 +62,7 @@ export async function testConnection(
   try {
     const holder = holderOf(registry, driver, textOf(settled.properties.url));
     if (!holder) return { about: 'typed', checks: shown(await attempt(driver, secure, within), settled) };
-    const checks = checkpointsOf(await look(holder, secure, within));
+    const checks = checkpointsOf(await look(holder, within));
     return { about: 'inUse', connection: holder.name || textOf(holder.settings.properties.url), checks };
   } finally {
     await orAborted(driver.disconnect(AbortSignal.timeout(leaveMs)), AbortSignal.timeout(leaveMs)).catch(() => {
@@ -71,6 +72,8 @@ export async function testConnection(
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const isSecure = (url: unknown): boolean => /^\s*https:/i.test(textOf(url));
+const secondsSince = (ms: number): number => Math.max(1, Math.round((Date.now() - ms) / 1000));
 
 function deployedAs(red: Red, { id, platform }: Typed, own: Connection | undefined): Deployed {
   let properties: Record<string, unknown> | undefined;
@@ -116,16 +119,18 @@ async function attempt(driver: PlatformDriver, secure: boolean, within: AbortSig
     error = asSupervisionError(thrown, driver.platform);
   }
   const { signedIn } = driver;
-  if (error && within.aborted) return { secure, signedIn, gaveUpAfter: Math.round((Date.now() - since) / 1000) };
+  if (error && within.aborted) return { secure, signedIn, gaveUpAfter: secondsSince(since) };
   return { secure, error, signedIn, permission: error && !signedIn ? undefined : await permissionOf(driver, within) };
 }
 
 /** How a deployed connection stands; one that is just connecting is waited for. */
-async function look(connection: Connection, secure: boolean, within: AbortSignal): Promise<Findings> {
+async function look(connection: Connection, within: AbortSignal): Promise<Findings> {
+  const since = Date.now();
+  const secure = isSecure(connection.settings.properties.url);
   while (connection.standing().state === 'connecting' && !within.aborted) await delay(50, undefined, { ref: false });
   const { driver } = connection;
   const { state } = connection.standing();
-  if (state === 'connecting') return { secure, signedIn: driver?.signedIn, gaveUpAfter: limitMs / 1000 };
+  if (state === 'connecting') return { secure, signedIn: driver?.signedIn, gaveUpAfter: secondsSince(since) };
   const { why } = connection;
   const permission = driver && state === 'connected' ? await permissionOf(driver, within) : undefined;
   return { secure, error: why, signedIn: driver?.signedIn, permission };

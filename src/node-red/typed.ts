@@ -51,9 +51,9 @@ const harmless: ReadonlySet<string> = new Set([
   'setIdle',
   'lookSeconds',
   'extension',
-  'notifications',
   'setNotReady',
   'reasonCodeId',
+  'keepListening',
 ]);
 
 /** A value that the runtime takes from the environment. */

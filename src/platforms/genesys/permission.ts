@@ -13,8 +13,7 @@ export function permissionOf(user: User, device: Device | undefined): Permission
   }
   const number = device.phoneNumber ?? device.id;
   const offered = device.capabilities.filter((each) => operations.includes(each));
-  if (device.monitoring || offered.length > 0)
-    return { can: 'yes', why: `Genesys offers him to supervise on ${number}.` };
+  if (device.monitoring || offered.length > 0) return { can: 'yes', why: `Genesys offers supervision on ${number}.` };
   if (user.roles.length > 0 && !hasRole) {
     const why = 'He has no supervisor role in Genesys. Give him the role "supervisor" in its configuration.';
     return { can: 'no', why };
