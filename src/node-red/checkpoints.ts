@@ -70,8 +70,10 @@ function permitted(permission: Permission | undefined): Finding {
 function failedAt({ error, gaveUpAfter, signedIn }: Findings): CheckpointKey | undefined {
   if (gaveUpAfter !== undefined) return signedIn ? 'events' : 'reachable';
   if (!error) return undefined;
-  const { code, vendorCode, httpStatus, kind } = error;
+  const { code, vendorCode, httpStatus, kind, arrived } = error;
   if (code === 'unreachable' && vendorCode !== undefined && tlsWords(vendorCode) !== undefined) return 'tls';
+  // Signed in once, and nobody is there any more.
+  if (code === 'unreachable' && arrived === 'no') return 'reachable';
   if (signedIn) return kind === 'outcome' || code === 'invalid-input' ? 'maySupervise' : 'events';
   if (code === 'auth') return 'signedIn';
   if (kind === 'outcome') return 'maySupervise';

@@ -90,7 +90,8 @@ export class Connection {
 
   /** Signed in, or just about to: a second sign-in of the same user may end this one. */
   get occupied(): boolean {
-    return this.current !== undefined && (this.met || this.state === 'connecting');
+    if (!this.current || this.state === 'refused') return false;
+    return this.met || this.state === 'connecting';
   }
 
   /** As the runtime has filled them in: what stood in the environment is resolved. */
