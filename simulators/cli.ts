@@ -10,6 +10,9 @@ const help = `call-supervision-simulator: a contact centre to practise on, on th
   --voipnow-port <n>   port of the VoipNow face (default 18082; "off" = none)
   --voipnow-cert <f>   its certificate and
   --voipnow-key <f>    its key, PEM files: the face speaks HTTPS (default: plain HTTP)
+  --huawei-port <n>    port of the Huawei face (default 18083; "off" = none)
+  --huawei-cert <f>    as for VoipNow
+  --huawei-key <f>
   --control-port <n>   port of the control API (default 18080; "off" = none)
   --external-url <u>   what Genesys uris begin with (default: the face's own address)
   --seed <text>        same seed, same ids, customers and autoplay (default 1)
@@ -45,12 +48,16 @@ function file(name: string, path: string): Buffer {
 }
 
 /** Both files or neither. */
-function tls(cert: string | undefined, key: string | undefined): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
+function tls(
+  face: string,
+  cert: string | undefined,
+  key: string | undefined,
+): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
   if (cert === undefined && key === undefined) return {};
   if (cert === undefined || key === undefined) {
-    throw new UsageError('--voipnow-cert and --voipnow-key belong together.');
+    throw new UsageError(`--${face}-cert and --${face}-key belong together.`);
   }
-  return { tls: { cert: file('voipnow-cert', cert), key: file('voipnow-key', key) } };
+  return { tls: { cert: file(`${face}-cert`, cert), key: file(`${face}-key`, key) } };
 }
 
 /** undefined: help was asked for. */
@@ -62,6 +69,9 @@ function read(args: string[]): SimulatorOptions | undefined {
       'voipnow-port': { type: 'string', default: '18082' },
       'voipnow-cert': { type: 'string' },
       'voipnow-key': { type: 'string' },
+      'huawei-port': { type: 'string', default: '18083' },
+      'huawei-cert': { type: 'string' },
+      'huawei-key': { type: 'string' },
       'control-port': { type: 'string', default: '18080' },
       'external-url': { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -78,7 +88,9 @@ function read(args: string[]): SimulatorOptions | undefined {
   }
   const genesysPort = port('genesys-port', values['genesys-port']);
   const voipnowPort = port('voipnow-port', values['voipnow-port']);
-  const voipnowTls = tls(values['voipnow-cert'], values['voipnow-key']);
+  const voipnowTls = tls('voipnow', values['voipnow-cert'], values['voipnow-key']);
+  const huaweiPort = port('huawei-port', values['huawei-port']);
+  const huaweiTls = tls('huawei', values['huawei-cert'], values['huawei-key']);
   const controlPort = port('control-port', values['control-port']);
   const externalUrl = values['external-url'];
   return {
@@ -92,6 +104,7 @@ function read(args: string[]): SimulatorOptions | undefined {
       genesys: { port: genesysPort, ...(externalUrl !== undefined && { externalUrl }) },
     }),
     ...(voipnowPort !== undefined && { voipnow: { port: voipnowPort, ...voipnowTls } }),
+    ...(huaweiPort !== undefined && { huawei: { port: huaweiPort, ...huaweiTls } }),
   };
 }
 
@@ -120,6 +133,7 @@ async function main(): Promise<void> {
   });
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
   if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
+  if (simulator.huawei) console.log(`Huawei    ${simulator.huawei.url}`);
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);

@@ -6,6 +6,8 @@ import { startControl, type ControlFace } from './control';
 import { Faults } from './faults';
 import { startGenesys, type GenesysFace, type GenesysOptions } from './genesys/face';
 import { genesysFaults } from './genesys/faults';
+import { startHuawei, type HuaweiFace, type HuaweiOptions } from './huawei/face';
+import { huaweiFaults } from './huawei/faults';
 import { Journal } from './journal';
 import { wirePhones } from './phones';
 import { startVoipNow, type VoipNowFace, type VoipNowOptions } from './voipnow/face';
@@ -20,6 +22,7 @@ export { FaultError, Faults } from './faults';
 export { Journal } from './journal';
 export type { Alert } from './autoplay';
 export type { GenesysFace } from './genesys/face';
+export type { HuaweiFace, QcView } from './huawei/face';
 export type { VoipNowFace } from './voipnow/face';
 export { voipnowApp } from './voipnow/tokens';
 
@@ -33,6 +36,7 @@ export interface SimulatorOptions {
   /** Which faces run; a face that is left out is off. Port 0 = any free one. */
   genesys?: GenesysOptions;
   voipnow?: VoipNowOptions;
+  huawei?: HuaweiOptions;
   /** Port of the control API; left out = none. */
   controlPort?: number;
   /** Faults from the start, as text: `csrf`, `rest-slow=300@ListenIn`. */
@@ -49,6 +53,7 @@ export interface Simulator {
   readonly journal: Journal;
   readonly genesys: GenesysFace | undefined;
   readonly voipnow: VoipNowFace | undefined;
+  readonly huawei: HuaweiFace | undefined;
   readonly control: ControlFace | undefined;
   /** No calls, no supervision, no faults, an empty journal. Sign-ins stay. */
   reset: () => void;
@@ -60,14 +65,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? '1';
   const centre = new Centre({ clock, seed, ...(options.agents !== undefined && { agents: options.agents }) });
-  const faults = new Faults([...commonFaults, ...genesysFaults, ...voipnowFaults]);
+  const faults = new Faults([...commonFaults, ...genesysFaults, ...voipnowFaults, ...huaweiFaults]);
   const journal = new Journal(clock);
   const closers: (() => void | Promise<void>)[] = [wirePhones(centre, faults)];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
+  let huawei: HuaweiFace | undefined;
   const reset = (): void => {
     faults.clear();
+    huawei?.reset();
     centre.reset();
     journal.clear();
   };
@@ -77,7 +84,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (genesys !== undefined) closers.push(genesys.close);
     const voipnow = options.voipnow && (await startVoipNow(centre, faults, journal, options.voipnow));
     if (voipnow !== undefined) closers.push(voipnow.close);
-    const world = { centre, clock, faults, journal, genesys, voipnow, reset };
+    // Last: what it puts on a call in answer to an event, the others shall hear after that event.
+    huawei = options.huawei && (await startHuawei(centre, faults, journal, options.huawei));
+    if (huawei !== undefined) closers.push(huawei.close);
+    const world = { centre, clock, faults, journal, genesys, voipnow, huawei, reset };
     const control = options.controlPort === undefined ? undefined : await startControl(world, options.controlPort);
     if (control !== undefined) closers.push(control.close);
     closers.push(startAutoplay(centre, seed, options.autoplay ?? false, options.onAlert));

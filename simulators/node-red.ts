@@ -17,7 +17,6 @@ export interface SimulatorDefinition extends NodeDef {
 }
 
 const notThereYet = {
-  huaweiPort: 'Huawei',
   finessePort: 'Finesse',
   finesseXmppPort: 'Finesse XMPP',
 } as const satisfies Partial<Record<keyof SimulatorDefinition, string>>;
@@ -45,6 +44,7 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 async function start(node: Node, config: SimulatorDefinition): Promise<Simulator> {
   const genesys = portOf(config.genesysPort);
   const voipnow = portOf(config.voipnowPort);
+  const huawei = portOf(config.huaweiPort);
   const seed = String(config.seed ?? '');
   // Loaded when the first simulator is used: Node-RED starts no slower for those who have none in their flows.
   const { startSimulator } = await import('./index.js');
@@ -53,6 +53,7 @@ async function start(node: Node, config: SimulatorDefinition): Promise<Simulator
     seed: seed === '' ? '1' : seed,
     ...(genesys !== undefined && { genesys: { port: genesys } }),
     ...(voipnow !== undefined && { voipnow: { port: voipnow } }),
+    ...(huawei !== undefined && { huawei: { port: huawei } }),
     onAlert: (alert) => {
       node.send([{ topic: `alert.${alert.type}`, payload: alert }, null]);
     },

@@ -4,7 +4,7 @@ import type { Platform } from '../supervision/vocabulary';
 import { invalid } from './failing';
 
 /** The platforms that this version has a driver for. */
-export const available: readonly Platform[] = ['genesys', 'voipnow'];
+export const available: readonly Platform[] = ['genesys', 'voipnow', 'huawei'];
 
 export const notAvailable = (platform: Platform): SupervisionError =>
   invalid(`The platform "${platform}" is not yet available in this version. Choose ${available.join(' or ')}.`);
@@ -20,6 +20,7 @@ export async function driverOf(platform: Platform): Promise<CreateDriver> {
     case 'voipnow':
       return (await import('../platforms/voipnow/connect.js')).createVoipNowDriver;
     case 'huawei':
+      return (await import('../platforms/huawei/connect.js')).createHuaweiDriver;
     case 'finesse':
       throw notAvailable(platform);
   }
