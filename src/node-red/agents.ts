@@ -42,13 +42,13 @@ export async function findAgents(
   };
 }
 
-function searchOf(connection: Connection | undefined): Refused | NonNullable<PlatformDriver['agents']> {
+function searchOf(connection: Connection | undefined): Refused | NonNullable<PlatformDriver['searchAgents']> {
   const driver = connection?.driver;
   if (!driver)
     return new Refused(404, 'not-deployed', 'No deployed node uses this connection yet. Deploy, then search.');
-  if (!driver.agents) return new Refused(409, 'cannot-list', 'This platform gives out no list of its agents.');
+  if (!driver.searchAgents) return new Refused(409, 'cannot-list', 'This platform gives out no list of its agents.');
   const { state, error } = connection.standing();
   if (state !== 'connected')
     return new Refused(409, 'not-connected', error?.message ?? 'The connection is not up yet.');
-  return driver.agents.bind(driver);
+  return driver.searchAgents.bind(driver);
 }

@@ -118,7 +118,7 @@ async function attempt(driver: PlatformDriver, secure: boolean, within: AbortSig
   } catch (thrown) {
     error = asSupervisionError(thrown, driver.platform);
   }
-  const { signedIn } = driver;
+  const signedIn = driver.isSignedIn;
   if (error && within.aborted) return { secure, signedIn, gaveUpAfter: secondsSince(since) };
   return { secure, error, signedIn, permission: error && !signedIn ? undefined : await permissionOf(driver, within) };
 }
@@ -130,10 +130,10 @@ async function look(connection: Connection, within: AbortSignal): Promise<Findin
   while (connection.standing().state === 'connecting' && !within.aborted) await delay(50, undefined, { ref: false });
   const { driver } = connection;
   const { state } = connection.standing();
-  if (state === 'connecting') return { secure, signedIn: driver?.signedIn, gaveUpAfter: secondsSince(since) };
+  if (state === 'connecting') return { secure, signedIn: driver?.isSignedIn, gaveUpAfter: secondsSince(since) };
   const { why } = connection;
   const permission = driver && state === 'connected' ? await permissionOf(driver, within) : undefined;
-  return { secure, error: why, signedIn: driver?.signedIn, permission };
+  return { secure, error: why, signedIn: driver?.isSignedIn, permission };
 }
 
 async function permissionOf(driver: PlatformDriver, within: AbortSignal): Promise<Permission | undefined> {

@@ -197,7 +197,7 @@ export interface PlatformDriver {
    * The platform has taken the sign-in. After a `connect` that failed it tells on which side of the sign-in that was; a driver
    * without it leaves that to the code of the error.
    */
-  readonly signedIn?: boolean;
+  readonly isSignedIn?: boolean;
   /** Asks, and changes nothing. To be called when signed in. Without it nobody can tell before the first order. */
   maySupervise?(signal: AbortSignal): Promise<Permission>;
   /**
@@ -205,8 +205,8 @@ export interface PlatformDriver {
    * name for an empty text. Of each, the first of `names`, or else the `id`, is something that `find` knows him by. Where
    * `capabilities.lists.agents` is false there is no such method.
    */
-  agents?(query: string, signal: AbortSignal): Promise<AgentRef[]>;
+  searchAgents?(query: string, signal: AbortSignal): Promise<AgentRef[]>;
 }
 
-/** The most that `agents` answers with. */
+/** The most that `searchAgents` answers with. */
 export const agentsAtMost = 20;

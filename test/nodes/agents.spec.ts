@@ -77,7 +77,7 @@ describe('nodes: finding agents', () => {
 describe('finding agents, whatever a driver answers', () => {
   class ListingDriver extends FakeDriver {
     found: AgentRef[] = [];
-    agents(query: string): Promise<AgentRef[]> {
+    searchAgents(query: string): Promise<AgentRef[]> {
       this.asked.push(query);
       return Promise.resolve(this.found);
     }

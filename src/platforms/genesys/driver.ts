@@ -41,7 +41,7 @@ export class GenesysDriver implements PlatformDriver {
   private readonly mine = new Mine();
   private readonly hearing: Hearing;
   private readonly links: Links;
-  private readonly known = new Map<string, AgentEntry>();
+  private readonly agents = new Map<string, AgentEntry>();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
   private readonly life = new AbortController();
@@ -128,7 +128,7 @@ export class GenesysDriver implements PlatformDriver {
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
     const options = orderOptions(order.options);
-    const entry = this.known.get(order.agent.id);
+    const entry = this.agents.get(order.agent.id);
     if (!entry) throw invalid('The agent must be looked up before an order.');
     const device = await this.offering(operationOf[order.mode], signal);
     if (device.id === entry.deviceId) throw invalid('The supervisor cannot supervise himself.');
@@ -208,7 +208,7 @@ export class GenesysDriver implements PlatformDriver {
     return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
   }
 
-  get signedIn(): boolean {
+  get isSignedIn(): boolean {
     return this.client.session.state === 'in';
   }
 
@@ -217,21 +217,21 @@ export class GenesysDriver implements PlatformDriver {
     return permissionOf(user, myDevice(user.devices ?? [], this.mine.device?.id));
   }
 
-  agents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
+  searchAgents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
     return searchAgents(this.client, query, signal);
   }
 
   private remember(entry: AgentEntry): void {
-    this.known.delete(entry.deviceId);
-    this.known.set(entry.deviceId, entry);
-    for (const [oldest] of this.known) {
-      if (this.known.size <= 1_000) break;
-      this.known.delete(oldest);
+    this.agents.delete(entry.deviceId);
+    this.agents.set(entry.deviceId, entry);
+    for (const [oldest] of this.agents) {
+      if (this.agents.size <= 1_000) break;
+      this.agents.delete(oldest);
     }
   }
 
   private refOf(deviceId: string): AgentRef {
-    const entry = this.known.get(deviceId);
+    const entry = this.agents.get(deviceId);
     return { id: deviceId, label: entry?.label ?? deviceId, ...(entry && { names: entry.names }) };
   }
 

@@ -41,7 +41,7 @@ export class VoipNowDriver implements PlatformDriver {
   private readonly contact: Contact;
   private readonly rounds: Rounds;
   private readonly legs: Legs;
-  private readonly agentCalls: Agents;
+  private readonly agents: Agents;
   private readonly hearing: Hearing | undefined;
   private readonly life = new AbortController();
   private listener: (event: DriverEvent) => void = () => undefined;
@@ -59,8 +59,8 @@ export class VoipNowDriver implements PlatformDriver {
     this.rounds = new Rounds(chance);
     this.contact = new Contact((signal) => this.probe(signal), chance, life, tell);
     this.legs = new Legs(client, this.contact, this.rounds, { pollMs, chance, life, tell });
-    this.agentCalls = new Agents(client, this.contact, this.rounds, { pollMs, life, tell });
-    if (callbacks) this.hearing = new Hearing(client, this.legs, this.agentCalls, callbacks, tell);
+    this.agents = new Agents(client, this.contact, this.rounds, { pollMs, life, tell });
+    if (callbacks) this.hearing = new Hearing(client, this.legs, this.agents, callbacks, tell);
   }
 
   listen(listener: (event: DriverEvent) => void): void {
@@ -153,7 +153,7 @@ export class VoipNowDriver implements PlatformDriver {
 
   async watch(agent: AgentRef, signal: AbortSignal): Promise<() => void> {
     this.checkOpen();
-    return this.agentCalls.watch(agent.id, signal);
+    return this.agents.watch(agent.id, signal);
   }
 
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
@@ -161,7 +161,7 @@ export class VoipNowDriver implements PlatformDriver {
     return this.contact.asking(this.legs.snapshot(signal), signal);
   }
 
-  get signedIn(): boolean {
+  get isSignedIn(): boolean {
     return this.client.token.isHeld;
   }
 

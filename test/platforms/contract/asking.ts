@@ -18,21 +18,21 @@ export function asking(rig: () => Rig): void {
 
     it('tells whether the sign-in was taken', async () => {
       const { driver } = rig().shift();
-      if (!('signedIn' in driver)) return;
-      should(driver.signedIn).be.false();
+      if (!('isSignedIn' in driver)) return;
+      should(driver.isSignedIn).be.false();
       await driver.connect(within());
-      should(driver.signedIn).be.true();
+      should(driver.isSignedIn).be.true();
     });
 
     it('finds people by a part of a name, each under something that an order can use', async () => {
       const { world } = rig();
       const { driver } = await rig().connected();
-      if (!driver.agents) return;
+      if (!driver.searchAgents) return;
       const nameOf = ({ id, names }: AgentRef): string => names?.[0] ?? id;
       for (const { names } of world.agents) {
         const wanted = (await driver.find(names[0] ?? '', within())).agent.id;
         for (const part of [names[0] ?? '', (names[0] ?? '').slice(0, -1)]) {
-          const found = await driver.agents(part, within());
+          const found = await driver.searchAgents(part, within());
           should(found.length).be.within(1, agentsAtMost);
           const ids = await Promise.all(
             found.map(async (each) => (await driver.find(nameOf(each), within())).agent.id),
@@ -40,8 +40,8 @@ export function asking(rig: () => Rig): void {
           should(ids).containEql(wanted);
         }
       }
-      (await driver.agents('nobody.here', within())).should.be.empty();
-      (await driver.agents('', within())).length.should.be.within(1, agentsAtMost);
+      (await driver.searchAgents('nobody.here', within())).should.be.empty();
+      (await driver.searchAgents('', within())).length.should.be.within(1, agentsAtMost);
     });
   });
 }
