@@ -268,17 +268,21 @@
   }
 
   all.on('click', function () {
-    confirm(text('board.confirmEndAll', { count: String(running) }), text('board.endAll'), function () {
-      all.prop('disabled', true);
-      post('end-all', {})
-        .done(function (answer) {
-          answer.failed.forEach(function (each) {
-            notifyFailed((each.connection ? each.connection + ': ' : '') + each.message);
-          });
-        })
-        .fail(failed)
-        .always(read);
-    });
+    confirm(
+      text(running === 1 ? 'board.confirmEndLast' : 'board.confirmEndAll', { count: String(running) }),
+      text('board.endAll'),
+      function () {
+        all.prop('disabled', true);
+        post('end-all', {})
+          .done(function (answer) {
+            answer.failed.forEach(function (each) {
+              notifyFailed((each.connection ? each.connection + ': ' : '') + each.message);
+            });
+          })
+          .fail(failed)
+          .always(read);
+      },
+    );
   });
 
   // ---- being seen ----

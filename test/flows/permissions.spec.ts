@@ -13,6 +13,7 @@ import {
 } from '../../scripts/runtime/user-dir';
 import { startSimulator, type Simulator } from '../../simulators';
 import type { BoardView } from '../../src/node-red/board';
+import { openLinked, type Linked } from '../support/linked';
 import { action, connection } from '../support/stage';
 import { until } from '../support/until';
 
@@ -31,27 +32,21 @@ module.exports.adminAuth = {
 describe('permissions in Node-RED', function () {
   this.timeout(120_000);
   let sim: Simulator;
-  let folder: Temporary;
-  let nodeRed: NodeRed;
+  let linked: Linked;
   const tokens = new Map<string, string>();
 
   before(async () => {
     sim = await startSimulator({ genesys: { port: 0 } });
-    folder = temporaryFolder();
-    const port = await freePort();
-    writeUserDir(folder.path, port);
-    appendFileSync(join(folder.path, 'settings.js'), users);
-    linkCheckout(folder.path);
     const payload = { p: 'payload', v: '{"agent":"6001"}', vt: 'json' };
-    writeFlows(folder.path, [
+    const flows = [
       { id: 'tab', type: 'tab', label: 'floor' },
       { ...connection(sim.genesys!.url), credentials: { username: 'sup.one', password: 'simulator' } },
       { ...action('coach'), wires: [[], []] },
       { id: 'button', type: 'inject', z: 'tab', props: [payload], wires: [['coach']] },
-    ]);
-    nodeRed = await startNodeRed(folder.path, port);
+    ];
+    linked = await openLinked(flows, users);
     for (const username of ['boss', 'viewer', 'painter', 'floor']) {
-      const answer = await fetch(`${nodeRed.url}/auth/token`, {
+      const answer = await fetch(`${linked.nodeRed.url}/auth/token`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
@@ -66,14 +61,13 @@ describe('permissions in Node-RED', function () {
     }
   });
   after(async () => {
-    await nodeRed.stop();
-    folder.remove();
+    await linked.close();
     await sim.close();
   });
 
   async function as(who: string, path: string, body?: object): Promise<Response> {
     const token = tokens.get(who);
-    return fetch(`${nodeRed.url}/call-supervision/${path}`, {
+    return fetch(`${linked.nodeRed.url}/call-supervision/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
       ...(body && { body: JSON.stringify(body) }),
@@ -105,7 +99,7 @@ describe('permissions in Node-RED', function () {
       const { connections } = (await (await as('boss', 'board')).json()) as BoardView;
       return connections[0]?.state === 'connected';
     });
-    await fetch(`${nodeRed.url}/inject/button`, { method: 'POST' });
+    await fetch(`${linked.nodeRed.url}/inject/button`, { method: 'POST' });
     const running = await until('the supervision runs', async () => {
       const { supervisions } = (await (await as('viewer', 'board')).json()) as BoardView;
       return supervisions.find(({ phase }) => phase === 'active');
