@@ -74,16 +74,23 @@ describe('the checkpoints of a connection', () => {
         ),
       ),
     );
+    const used = new Set<string>();
     for (const findings of all) {
       const checks = checkpointsOf(findings);
       checks.map(({ key }) => key).should.eql([...checkpointKeys]);
       for (const { text } of checks) {
         const sentence = textOf(text.key);
+        used.add(text.key);
         should(sentence).be.a.String();
         should(/__\w+__/.test(String(sentence))).equal('seconds' in text.values);
       }
       should(checks.filter(({ state }) => state === 'failed').length).be.belowOrEqual(2);
     }
+    const inner = Object.entries(textOf('checkpoint') as Record<string, object | string>);
+    const there = inner.flatMap(([key, value]) =>
+      typeof value === 'string' ? [`checkpoint.${key}`] : Object.keys(value).map((each) => `checkpoint.${key}.${each}`),
+    );
+    [...used].sort().should.eql(there.sort());
   });
 
   it('quote what the platform said, where it failed', () => {
