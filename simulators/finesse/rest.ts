@@ -15,11 +15,17 @@ import { elementsOf, readXml, type Element } from './xml';
 /** Enough for a notification that goes first to be on its way before the answer. */
 const headStartMs = 25;
 
-/** The segments after /finesse/api; undefined where the path is another. */
+/** The segments after /finesse/api; undefined where the path is another, or cannot be read. */
 function segments(pathname: string): string[] | undefined {
   const parts = pathname.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
-  return first === 'finesse' && second === 'api' ? rest.map(decodeURIComponent) : undefined;
+  if (first !== 'finesse' || second !== 'api') return undefined;
+  try {
+    return rest.map(decodeURIComponent);
+  } catch {
+    // A percent sign that means nothing.
+    return undefined;
+  }
 }
 
 /** `User`, `Dialogs`, `Dialog`, `Team`, `SystemInfo`. */
