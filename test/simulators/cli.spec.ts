@@ -108,7 +108,7 @@ describe('call-supervision-simulator', () => {
     const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
     await writeFile(cert, good.cert);
     await writeFile(key, good.key);
-    const off = ['--genesys-port', 'off', '--voipnow-port', 'off', '--control-port', 'off'];
+    const off = ['genesys', 'voipnow', 'huawei', 'control'].flatMap((face) => [`--${face}-port`, 'off']);
     const ports = ['port', 'xmpp-port', 'http-port', 'secondary-port'].flatMap((name) => [`--finesse-${name}`, '0']);
     const started = run(...off, ...ports, '--finesse-cert', cert, '--finesse-key', key);
     const plain = await until('the addresses', () => /plain\s+(\S+)/.exec(out)?.[1]);
@@ -126,14 +126,7 @@ describe('call-supervision-simulator', () => {
     run(
       '--genesys-port',
       '0',
-      '--voipnow-port',
-      'off',
-      '--huawei-port',
-      'off',
-      '--finesse-port',
-      'off',
-      '--control-port',
-      'off',
+      ...['voipnow', 'huawei', 'finesse', 'control'].flatMap((face) => [`--${face}-port`, 'off']),
     );
     const first = child;
     const port = await until('the address', () => /Genesys\s+\S+:(\d+)/.exec(out)?.[1]);

@@ -178,6 +178,7 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private signedIn({ isForceChange, mediatype }: SignedIn): void {
+    this.supervising.doubt();
     const say = (message: string): void => {
       this.tell({ type: 'notice', message });
     };

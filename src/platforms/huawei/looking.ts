@@ -145,8 +145,8 @@ export class Looking {
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
       if (error.code === 'unreachable') throw error;
-      // Of a call that has ended since, too. That is not worth giving up.
-      if (error.vendorCode === '100-007' || error.vendorCode === '100-011') return undefined;
+      // Perhaps because his call has ended since. That is no reason to give up.
+      if (/^(100-007|100-011|400-\d+)$/.test(error.vendorCode ?? '')) return undefined;
       this.withoutIds = isUnanswerable(error) || error.code === 'not-permitted';
       this.options.notice(
         `The ids of an agent's calls cannot be asked; supervision goes on without them. ${error.message}`,

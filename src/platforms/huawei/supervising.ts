@@ -25,6 +25,8 @@ const asksAtMost = 3;
 export class Supervising {
   private attempt: Attempt | undefined;
   private stopLooking: (() => void) | undefined;
+  /** The leg that may be gone with the session it was ordered in. */
+  private doubtful: string | undefined;
   private count = 0;
   /** Grows with all that is learned of the leg. */
   private version = 0;
@@ -76,10 +78,15 @@ export class Supervising {
     await stopWith(this.client, attempt, signal);
   }
 
+  /** Signed in anew: what the gateway tells now is of this session. What has become of a leg of the last one, a query tells. */
+  doubt(): void {
+    this.doubtful = this.attempt?.leg;
+  }
+
   /** An event of the inspector. */
   heard(event: AgentEvent): void {
     const { attempt } = this;
-    if (attempt) this.update(attempt.leg, (now) => heard(now, event));
+    if (attempt && attempt.leg !== this.doubtful) this.update(attempt.leg, (now) => heard(now, event));
   }
 
   /** The agent is on a call now. */
@@ -94,6 +101,7 @@ export class Supervising {
       const { version } = this;
       const seen = await this.client.syncAgentInfo(signal);
       if (this.version !== version && asks < asksAtMost) continue;
+      this.doubtful = undefined;
       this.own.take(ownOfSync(seen.state));
       return this.holdings(seen, signal);
     }
@@ -108,7 +116,8 @@ export class Supervising {
     if (this.own.state === 'seized') {
       const evidence = `query: syncagentinfo has state ${String(seen.state)}: the inspector is engaged`;
       const state = attempt.told === 'nothing' ? 'ringing' : attempt.told;
-      return [this.hold(attempt, state, evidence)];
+      const { mode: _ordered, ...held } = this.hold(attempt, state, evidence);
+      return [held];
     }
     // An order that was accepted and shows nothing yet may still come true; a leg that was there is gone.
     if (attempt.told !== 'nothing') this.end(attempt);
@@ -156,6 +165,7 @@ export class Supervising {
       await startWith(this.client, agent.id, mode, signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
+      if (error.vendorCode === '900-003' && this.looking.last(agent.id).on === 'yes') throw crowded(error);
       if (error.vendorCode !== '900-005' || !(await this.preparing.again(signal))) throw error;
       await startWith(this.client, agent.id, mode, signal);
     }
@@ -212,4 +222,15 @@ export class Supervising {
     if (leg === undefined) this.options.tell({ type: 'arming', on: false, ...whose });
     else this.options.tell({ type: 'leg', state: 'left', leg, why: 'unknown', ...whose });
   }
+}
+
+/** The general refusal of the CTI, when nothing that is known could be in the way. */
+function crowded({ vendorCode, httpStatus }: SupervisionError): SupervisionError {
+  const text =
+    'The CTI refused it although the agent is on a call and the inspector is idle. Most likely another inspector is on this agent. (retcode 900-003)';
+  return new SupervisionError('already-supervised', text, {
+    platform: 'huawei',
+    ...(vendorCode !== undefined && { vendorCode }),
+    ...(httpStatus !== undefined && { httpStatus }),
+  });
 }
