@@ -81,6 +81,7 @@ describe('the examples, imported into Node-RED', function () {
     genesys: 'supervision.switched',
     voipnow: 'supervision.active',
     huawei: 'supervision.switched',
+    finesse: 'supervision.switched',
   } as const;
 
   for (const platform of simulated) {
