@@ -165,6 +165,27 @@ describe("driver of Huawei: the agent's call", () => {
       stop();
     });
 
+    it('a look that cannot tell, or is refused now and then, changes nothing, and is told once', async () => {
+      let info: object | string = { status: 7 };
+      const { gateway, driver, told, find } = await scripted(({ path }) => {
+        if (path.includes('allcallinfoEx')) return answering(['1-1']);
+        if (!path.includes('agentbyworkno')) return undefined;
+        return typeof info === 'string' ? refusing(info) : answering(info);
+      });
+      const looks = (): number => gateway.sent('agentbyworkno').length;
+      const { agent } = await find();
+      const stop = await driver.watch(agent, AbortSignal.timeout(3_000));
+      for (const shown of ['000-007', { status: 0 }, '000-007', { status: 7 }, '000-002', { status: 4 }]) {
+        info = shown;
+        const before = looks();
+        await until('it was seen', () => looks() >= before + 2);
+      }
+      should(told.filter(({ type }) => type === 'notice')).have.length(1);
+      const calls = told.flatMap((event) => (event.type === 'call' && event.agent === one ? [event.event] : []));
+      should(calls).deepEqual(['call.ended']);
+      stop();
+    });
+
     it('an agent who talks to the inserted inspector has no call until one has an id', async () => {
       let ids: string[] = [];
       let status = 4;
@@ -275,9 +296,13 @@ describe("driver of Huawei: the agent's call", () => {
       return Date.now() - since;
     }
 
-    it('throttled when the agent is looked up: the order goes on all the same', async () => {
-      const { world, rig, shift } = await connected([`huawei-retcode=000-007@${byStatus}`]);
+    it('throttled when the agent is looked up: the order goes on all the same, and believes nothing old', async () => {
+      const { world, rig, shift } = await connected();
       world.startCall(one);
+      should((await shift.driver.find(one, AbortSignal.timeout(3_000))).call).equal(world.face.callId('agt.one'));
+      world.endCall(one, 'customer');
+      world.startCall(one);
+      world.simulator.faults.set(`huawei-retcode=000-007@${byStatus}`);
       const { call } = await shift.active('coach', one);
       should(call).be.undefined();
       await rig.hears(one, table(one, sup, 'coach'));
