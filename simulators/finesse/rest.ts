@@ -71,6 +71,7 @@ export class Rest {
     const body = content.trim() === '' ? undefined : readXml(content);
     const user = gate.enter(request.headers.authorization ?? '');
     const operation = operationOf(method, path, body);
+    const requestId = String(request.headers.requestid ?? '');
     journal.record({
       platform: 'finesse',
       user: user?.person.user ?? '',
@@ -78,9 +79,9 @@ export class Rest {
       path: url.pathname + url.search,
       operation,
       ...(body !== undefined && { body: journalled(body) }),
+      ...(requestId !== '' && { requestId }),
     });
-    const requestId = String(request.headers.requestid ?? '');
-    const labels = [operation, `${method} ${routeOf(path)}`, method];
+    const labels = [operation, `${method} ${routeOf(path)}`, method, ...(method === 'GET' ? [] : ['verb'])];
     if (requestId !== '') response.setHeader('requestId', requestId);
     this.perform(response, labels, () => {
       if (path.join('/') === 'SystemInfo' && method === 'GET') return this.system(user !== undefined);
