@@ -40,10 +40,19 @@
     'connection.down',
   ];
 
+  /** What an address of Finesse's notification service begins with, by the way the connection takes. */
+  var notificationAddresses = [
+    { way: 'websocket', address: /^wss?:\/\/[^\s/?#]+/i },
+    { way: 'bosh', address: /^https?:\/\/[^\s/?#]+/i },
+    { way: 'tcp', address: /^xmpps?:\/\/[^\s/?#]+/i },
+  ];
+
   var ports = ['genesysPort', 'voipnowPort', 'huaweiPort', 'finessePort', 'finesseXmppPort'];
 
   /** The id of the node whose dialog is open: only its validators may read the form. */
   var editing = '';
+  /** The same of a connection, whose dialog may lie over that of a node. */
+  var editingConnection = '';
 
   function text(key, values) {
     return RED._(catalog + key, values);
@@ -59,6 +68,13 @@
     if (field.length === 0) return node[name];
     // jQuery hides the value of an option that is disabled, and a platform that is chosen may not be available here.
     return field.is('select') ? field.find('option:selected').val() : field.val();
+  }
+
+  /** As `value`, for a connection. */
+  function setting(node, name) {
+    var field = editingConnection === node.id ? input(name, 'node-config-input') : [];
+    if (field.length === 0) return node[name];
+    return field.is('[type="checkbox"]') ? field.prop('checked') : field.val();
   }
 
   function configType(platform) {
@@ -79,8 +95,8 @@
     return value(node, 'what') !== 'message';
   }
 
-  // A dialog logs every property whose config type the editor does not know, before any code of the node runs. A platform that
-  // is not there (yet), or was disabled, is no mistake: its type steps aside until the dialog's fields are built.
+  // A dialog logs every property whose config type the editor does not know, before any code of the node runs. A platform whose
+  // connection node was disabled is no mistake: its type steps aside until the dialog's fields are built.
   var aside = [];
 
   function bringBack() {
@@ -106,6 +122,7 @@
   RED.events.on('editor:close', function () {
     bringBack();
     editing = '';
+    editingConnection = '';
   });
 
   $('<style>')
@@ -314,7 +331,8 @@
       editing = node.id;
     },
 
-    prepareConnection: function () {
+    prepareConnection: function (node) {
+      editingConnection = node.id;
       prepareReveal('useTls', 'tls', 'node-config-input');
       prepareReveal('useProxy', 'proxy', 'node-config-input');
     },
@@ -338,6 +356,15 @@
       var secret = input('callbackSecret', 'node-config-input');
       var url = input('callbackUrl', 'node-config-input').val().trim();
       if (url !== '' && secret.val() === '') secret.val(newSecret());
+    },
+
+    /** A reason is given only with the change to not ready. */
+    prepareNotReady: function () {
+      input('setNotReady', 'node-config-input')
+        .on('change', function () {
+          $('.supervision-reason-code').toggle($(this).prop('checked'));
+        })
+        .trigger('change');
     },
 
     // ---- labels ----
@@ -442,9 +469,9 @@
       });
     },
 
-    url: function () {
+    url: function (emptyAllowed) {
       return validator(function (node, v) {
-        return /^https?:\/\/[^\s/?#]+/i.test(v || '') ? true : text('check.url');
+        return (emptyAllowed && isEmpty(v)) || /^https?:\/\/[^\s/?#]+/i.test(v || '') ? true : text('check.url');
       });
     },
 
@@ -497,6 +524,44 @@
     secret: function () {
       return validator(function (node, v) {
         return isEmpty(v) || v === '__PWRD__' || /^[\w-]{16,128}$/.test(v) ? true : text('check.secret');
+      });
+    },
+
+    /** Huawei: of an agent, who may be an inspector. */
+    workNumber: function () {
+      return validator(function (node, v) {
+        return /^\d{3,6}$/.test(v || '') && Number(v) > 100 ? true : text('check.workNumber');
+      });
+    },
+
+    /** Huawei: a telephone, by number or SIP name. */
+    phoneNumber: function () {
+      return validator(function (node, v) {
+        return /^\S{1,24}$/.test(v || '') ? true : text('check.phoneNumber');
+      });
+    },
+
+    /** Finesse: UCCX also takes E.164 numbers. */
+    phoneExtension: function () {
+      return validator(function (node, v) {
+        return /^\+?\d{1,15}$/.test(v || '') ? true : text('check.phoneExtension');
+      });
+    },
+
+    reasonCodeId: function () {
+      return validator(function (node, v) {
+        return isEmpty(v) || !setting(node, 'setNotReady') || /^\d+$/.test(v) ? true : text('check.reasonCodeId');
+      });
+    },
+
+    /** Empty: found by itself. */
+    notificationUrl: function () {
+      return validator(function (node, v) {
+        var way = setting(node, 'notifications');
+        var good = notificationAddresses.some(function (each) {
+          return each.way === way && each.address.test(v);
+        });
+        return isEmpty(v) || good ? true : text('check.notificationUrl.' + way);
       });
     },
 

@@ -4,6 +4,8 @@ import { startAutoplay, type Alert, type AutoplayOptions } from './autoplay';
 import { commonFaults } from './common-faults';
 import { startControl, type ControlFace } from './control';
 import { Faults } from './faults';
+import { startFinesse, type FinesseFace, type FinesseOptions } from './finesse/face';
+import { finesseFaults } from './finesse/faults';
 import { startGenesys, type GenesysFace, type GenesysOptions } from './genesys/face';
 import { genesysFaults } from './genesys/faults';
 import { startHuawei, type HuaweiFace, type HuaweiOptions } from './huawei/face';
@@ -21,6 +23,7 @@ export type { CallView, PersonView } from './centre/views';
 export { FaultError, Faults } from './faults';
 export { Journal } from './journal';
 export type { Alert } from './autoplay';
+export type { FinesseFace } from './finesse/face';
 export type { GenesysFace } from './genesys/face';
 export type { HuaweiFace, QcView } from './huawei/face';
 export type { VoipNowFace } from './voipnow/face';
@@ -37,6 +40,7 @@ export interface SimulatorOptions {
   genesys?: GenesysOptions;
   voipnow?: VoipNowOptions;
   huawei?: HuaweiOptions;
+  finesse?: FinesseOptions;
   /** Port of the control API; left out = none. */
   controlPort?: number;
   /** Faults from the start, as text: `csrf`, `rest-slow=300@ListenIn`. */
@@ -54,6 +58,7 @@ export interface Simulator {
   readonly genesys: GenesysFace | undefined;
   readonly voipnow: VoipNowFace | undefined;
   readonly huawei: HuaweiFace | undefined;
+  readonly finesse: FinesseFace | undefined;
   readonly control: ControlFace | undefined;
   /** No calls, no supervision, no faults, an empty journal. Sign-ins stay. */
   reset: () => void;
@@ -65,7 +70,13 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? '1';
   const centre = new Centre({ clock, seed, ...(options.agents !== undefined && { agents: options.agents }) });
-  const faults = new Faults([...commonFaults, ...genesysFaults, ...voipnowFaults, ...huaweiFaults]);
+  const faults = new Faults([
+    ...commonFaults,
+    ...genesysFaults,
+    ...voipnowFaults,
+    ...huaweiFaults,
+    ...finesseFaults,
+  ]);
   const journal = new Journal(clock);
   const closers: (() => void | Promise<void>)[] = [wirePhones(centre, faults)];
   const close = async (): Promise<void> => {
@@ -84,10 +95,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (genesys !== undefined) closers.push(genesys.close);
     const voipnow = options.voipnow && (await startVoipNow(centre, faults, journal, options.voipnow));
     if (voipnow !== undefined) closers.push(voipnow.close);
+    const finesse = options.finesse && (await startFinesse(centre, faults, journal, options.finesse));
+    if (finesse !== undefined) closers.push(finesse.close);
     // Last: what it puts on a call in answer to an event, the others shall hear after that event.
     huawei = options.huawei && (await startHuawei(centre, faults, journal, options.huawei));
     if (huawei !== undefined) closers.push(huawei.close);
-    const world = { centre, clock, faults, journal, genesys, voipnow, huawei, reset };
+    const world = { centre, clock, faults, journal, genesys, voipnow, huawei, finesse, reset };
     const control = options.controlPort === undefined ? undefined : await startControl(world, options.controlPort);
     if (control !== undefined) closers.push(control.close);
     closers.push(startAutoplay(centre, seed, options.autoplay ?? false, options.onAlert));

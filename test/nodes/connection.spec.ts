@@ -125,7 +125,11 @@ describe('nodes: connection', () => {
     ['one that is gone', { genesys: 'gone' }, /does not exist/],
     ['a node that is no connection', { genesys: 'listen' }, /does not exist/],
     ['one of another platform', { platform: 'voipnow', voipnow: 'gws' }, /does not exist/],
-    ['the platform finesse', { platform: 'finesse', finesse: 'gws' }, /"finesse" is not yet available/],
+    ...['finesse'].map((platform): [string, Partial<FlowNode>, RegExp] => [
+      `the platform ${platform}`,
+      { platform, [platform]: 'gws' },
+      new RegExp(`"${platform}" is not yet available`),
+    ]),
   ] as [string, Partial<FlowNode>, RegExp][]) {
     it(`${what}: an order is a clear fault`, async () => {
       await stage.connected(action('listen'), action('coach', properties));

@@ -88,7 +88,9 @@ const modules: NodeInitializer[] = [
   keepHttpNode,
   ...['25-catch', '25-status', '24-complete'].map((name) => load(`@node-red/nodes/core/common/${name}.js`)),
   ...['05-tls', '06-httpproxy'].map((name) => load(`@node-red/nodes/core/network/${name}.js`)),
-  ...['genesys-connection', 'voipnow-connection', 'supervision-events'].map((type) => load(`../../nodes/${type}`)),
+  ...['genesys-connection', 'voipnow-connection', 'huawei-connection', 'finesse-connection', 'supervision-events'].map(
+    (type) => load(`../../nodes/${type}`),
+  ),
   ...['listen', 'coach', 'barge-in', 'insert', 'cancel'].map((verb) => load(`../../nodes/supervision-${verb}`)),
 ];
 

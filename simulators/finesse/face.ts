@@ -1,0 +1,197 @@
+import type { Centre } from '../centre/centre';
+import type { Faults } from '../faults';
+import type { Journal } from '../journal';
+import { listen, readBody, type Handler, type Listening, type Tls } from '../net';
+import { write } from '../wire';
+import { Book } from './book';
+import { Commands } from './commands';
+import { Directory } from './directory';
+import { ForcedLogout } from './forced-logout';
+import { Gate } from './gate';
+import { Notifier } from './notifier';
+import { apiOf, failed, Rest } from './rest';
+import { isOutOfService, isWebDown, type Side } from './sides';
+import { States } from './states';
+import { Timeline } from './timeline';
+import type { World } from './world';
+import { XmppServer, type Place } from './xmpp/server';
+
+interface NodeOptions {
+  /** REST; 0 = any free port. */
+  port: number;
+  /** Notifications; 0 = any free port. */
+  xmppPort: number;
+  /** The XMPP domain. Default `finesse.sim`, of the second node `finesse-b.sim`. */
+  domain?: string;
+}
+
+export interface FinesseOptions extends NodeOptions {
+  /** A real server speaks HTTPS and wss only; without a certificate this one speaks plain HTTP and ws. */
+  tls?: Tls;
+  /** With `tls`: on this port plain HTTP is answered by a 301 to the HTTPS address. 0 = any free port. */
+  httpPort?: number;
+  /** The second node (side B). */
+  secondary?: NodeOptions;
+}
+
+export interface FinesseNode {
+  /** `http://127.0.0.1:18084` */
+  url: string;
+  /** `http://127.0.0.1:18084/finesse/api` */
+  api: string;
+  port: number;
+  /** `ws://127.0.0.1:18085/ws/` */
+  ws: string;
+  xmppPort: number;
+  /** The XMPP domain. */
+  domain: string;
+  /** How many XMPP sessions are bound here. */
+  sessions(): number;
+}
+
+export interface FinesseFace extends FinesseNode {
+  /** Side B, if there is one. */
+  secondary: FinesseNode | undefined;
+  /** Where plain HTTP is sent on to HTTPS, if that was asked for. */
+  httpUrl: string | undefined;
+  /** What Finesse calls somebody: `16105`. */
+  loginId(person: string): string;
+  /** What Finesse calls a live call, by any name of it or by who is on it. */
+  dialogId(ref: string): string | undefined;
+  close: () => Promise<void>;
+}
+
+interface Running {
+  side: Side;
+  server: XmppServer;
+  node: FinesseNode;
+}
+
+/** Cisco Finesse 12.5, as far as supervision touches it, over the simulated centre. */
+export async function startFinesse(
+  centre: Centre,
+  faults: Faults,
+  journal: Journal,
+  options: FinesseOptions,
+): Promise<FinesseFace> {
+  const directory = new Directory(centre);
+  const book = new Book(centre.seed, () => centre.clock.now());
+  const isUccx = (): boolean => faults.value('finesse-deployment') === 'UCCX';
+  const states = new States(centre, isUccx, centre.clock.now());
+  states.begin(directory.list());
+  const world: World = { centre, faults, directory, book, states };
+  const gate = new Gate(centre.clock, directory, faults);
+  const running: Running[] = [];
+  const sides: Side[] = [];
+  const notifier = new Notifier(world, sides);
+  const commands = new Commands(world, notifier);
+  const forced = new ForcedLogout(world, (user) => running.some(({ server }) => server.sees(user)));
+  const timeline = new Timeline(world, notifier);
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+
+  const startNode = async (name: 'a' | 'b', wanted: NodeOptions): Promise<void> => {
+    const domain = wanted.domain ?? (name === 'a' ? 'finesse.sim' : 'finesse-b.sim');
+    const secure = options.tls !== undefined;
+    const place: Place = { name, domain, pubsubDomain: `pubsub.${domain}`, ports: { rest: 0, xmpp: 0 }, secure };
+    const server = new XmppServer(world, place, journal, (user) => {
+      forced.gone(user);
+    });
+    closers.push(() => server.close());
+    const side: Side = Object.assign(place, { publisher: server });
+    sides.push(side);
+    const xmpp = await server.start(wanted.xmppPort, options.tls);
+    const rest = new Rest({ world, gate, notifier, commands, journal, sides }, side);
+    const http = await listen(handlerOf(rest), wanted.port, options.tls, server.upgrade);
+    closers.push(http.close);
+    Object.assign(side.ports, { rest: http.port, xmpp: xmpp.port });
+    running.push({ side, server, node: nodeOf(domain, http, xmpp, server) });
+  };
+
+  try {
+    await startNode('a', options);
+    if (options.secondary !== undefined) await startNode('b', options.secondary);
+    const [first, second] = running.map(({ node }) => node);
+    if (first === undefined) throw new Error('The first node did not start.');
+    const http = options.httpPort === undefined ? undefined : await redirect(first.url, options.httpPort);
+    if (http !== undefined) closers.push(http.close);
+    closers.push(
+      centre.listen((event) => {
+        timeline.handle(event);
+      }),
+      faults.onChange(watchFaults(faults, running, notifier)),
+      () => {
+        forced.close();
+      },
+    );
+    return {
+      ...first,
+      secondary: second,
+      httpUrl: http?.url,
+      loginId: (person) => directory.named(centre.person(person).user)?.loginId ?? '',
+      dialogId: (ref) => {
+        const call = centre.call(ref);
+        return call?.state === 'live' ? call.aliases.finesse : undefined;
+      },
+      close,
+    };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+}
+
+function nodeOf(domain: string, http: Listening, xmpp: Listening, server: XmppServer): FinesseNode {
+  return {
+    url: http.url,
+    api: apiOf(http.url),
+    port: http.port,
+    ws: `${xmpp.url.replace(/^http/, 'ws')}/ws/`,
+    xmppPort: xmpp.port,
+    domain,
+    sessions: () => server.size,
+  };
+}
+
+function handlerOf(rest: Rest): Handler {
+  return (request, response) => {
+    readBody(request)
+      .then((content) => {
+        rest.handle(request, response, new URL(`http://simulator${request.url ?? '/'}`), content);
+      })
+      .catch(() => {
+        write(response, 500, 'application/xml', failed());
+      });
+  };
+}
+
+/** Plain HTTP, as it has been since 12.5: sent on to HTTPS. */
+function redirect(url: string, port: number): Promise<Listening> {
+  return listen((request, response) => {
+    request.resume();
+    response.writeHead(301, { Location: `${url}${request.url ?? '/'}`, 'Content-Length': 0 }).end();
+  }, port);
+}
+
+/** What is told, or broken, at the moment a fault is set. */
+function watchFaults(faults: Faults, running: readonly Running[], notifier: Notifier) {
+  const served = new Map(running.map(({ side }) => [side, { out: false, down: false }]));
+  return (name: string, value: string): void => {
+    for (const { side, server } of running) {
+      const known = served.get(side) ?? { out: false, down: false };
+      const [out, down] = [isOutOfService(faults, side), isWebDown(faults, side)];
+      if (name === 'finesse-out-of-service' && out !== known.out) notifier.system(side);
+      if (name === 'finesse-web-down' && down !== known.down) server.setPresence();
+      served.set(side, { out, down });
+      const [user, here] = [
+        value === 'on' || value === side.name ? undefined : value,
+        !'ab'.includes(value) || value === side.name,
+      ];
+      if (name === 'finesse-xmpp-drop' && here) server.drop(user);
+      if (name === 'finesse-xmpp-conflict' && here) server.fail('conflict', user);
+      if (name === 'finesse-xmpp-down' && (value === 'on' || value === side.name)) server.drop();
+    }
+  };
+}
