@@ -18,7 +18,7 @@ export interface Address {
 interface Start {
   agents?: number;
   /** Which face runs. Default Genesys. */
-  platform?: 'genesys' | 'voipnow';
+  platform?: 'genesys' | 'voipnow' | 'huawei';
 }
 
 async function start({ agents, platform = 'genesys' }: Start): Promise<Address> {
