@@ -48,6 +48,8 @@
   ];
 
   var ports = ['genesysPort', 'voipnowPort', 'huaweiPort', 'finessePort', 'finesseXmppPort'];
+  /** Finesse has one for requests and one for events. */
+  var together = { finessePort: 'finesseXmppPort', finesseXmppPort: 'finessePort' };
 
   /** The id of the node whose dialog is open: only its validators may read the form. */
   var editing = '';
@@ -574,6 +576,8 @@
     /** Empty: off. Two faces of one simulator cannot share a port. */
     port: function (name) {
       return validator(function (node, v) {
+        var partner = together[name];
+        if (partner && isEmpty(v) !== isEmpty(value(node, partner))) return text('check.portTogether');
         if (isEmpty(v)) return true;
         if (!(Number(v) % 1 === 0 && v >= 1 && v <= 65535)) return text('check.port');
         var shared = ports.some(function (other) {

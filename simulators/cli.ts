@@ -13,6 +13,13 @@ const help = `call-supervision-simulator: a contact centre to practise on, on th
   --huawei-port <n>    port of the Huawei face (default 18083; "off" = none)
   --huawei-cert <f>    as for VoipNow
   --huawei-key <f>
+  --finesse-port <n>   port of the Finesse face, REST (default 18084; "off" = none)
+  --finesse-xmpp-port <n>  its notifications (default 18085)
+  --finesse-cert <f>   its certificate and
+  --finesse-key <f>    its key: the face speaks HTTPS and wss
+  --finesse-http-port <n>  with a certificate: plain HTTP here is sent on to HTTPS
+  --finesse-secondary-port <n>  REST of a second node, for fail-over (default: none)
+  --finesse-secondary-xmpp-port <n>  and its notifications (default: any free port)
   --control-port <n>   port of the control API (default 18080; "off" = none)
   --external-url <u>   what Genesys uris begin with (default: the face's own address)
   --seed <text>        same seed, same ids, customers and autoplay (default 1)
@@ -49,7 +56,7 @@ function file(name: string, path: string): Buffer {
 
 /** Both files or neither. */
 function tls(
-  face: string,
+  face: 'voipnow' | 'huawei' | 'finesse',
   cert: string | undefined,
   key: string | undefined,
 ): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
@@ -58,6 +65,28 @@ function tls(
     throw new UsageError(`--${face}-cert and --${face}-key belong together.`);
   }
   return { tls: { cert: file(`${face}-cert`, cert), key: file(`${face}-key`, key) } };
+}
+
+/** Finesse needs two ports, and with a second node four. */
+function finesse(values: Record<string, unknown>): SimulatorOptions['finesse'] {
+  const value = (name: string): string | undefined => {
+    const found = values[`finesse-${name}`];
+    return typeof found === 'string' ? found : undefined;
+  };
+  const at = (name: string): number | undefined => port(`finesse-${name}`, value(name) ?? 'off');
+  const [rest, second, http] = [at('port'), at('secondary-port'), at('http-port')];
+  if (rest === undefined) return undefined;
+  const secure = tls('finesse', value('cert'), value('key'));
+  if (http !== undefined && secure.tls === undefined) {
+    throw new UsageError('--finesse-http-port needs --finesse-cert and --finesse-key.');
+  }
+  return {
+    port: rest,
+    xmppPort: at('xmpp-port') ?? 0,
+    ...secure,
+    ...(http !== undefined && { httpPort: http }),
+    ...(second !== undefined && { secondary: { port: second, xmppPort: at('secondary-xmpp-port') ?? 0 } }),
+  };
 }
 
 /** undefined: help was asked for. */
@@ -72,6 +101,13 @@ function read(args: string[]): SimulatorOptions | undefined {
       'huawei-port': { type: 'string', default: '18083' },
       'huawei-cert': { type: 'string' },
       'huawei-key': { type: 'string' },
+      'finesse-port': { type: 'string', default: '18084' },
+      'finesse-xmpp-port': { type: 'string', default: '18085' },
+      'finesse-cert': { type: 'string' },
+      'finesse-key': { type: 'string' },
+      'finesse-http-port': { type: 'string' },
+      'finesse-secondary-port': { type: 'string' },
+      'finesse-secondary-xmpp-port': { type: 'string' },
       'control-port': { type: 'string', default: '18080' },
       'external-url': { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -92,6 +128,7 @@ function read(args: string[]): SimulatorOptions | undefined {
   const huaweiPort = port('huawei-port', values['huawei-port']);
   const huaweiTls = tls('huawei', values['huawei-cert'], values['huawei-key']);
   const controlPort = port('control-port', values['control-port']);
+  const finesseFace = finesse(values);
   const externalUrl = values['external-url'];
   return {
     seed: values.seed,
@@ -105,6 +142,7 @@ function read(args: string[]): SimulatorOptions | undefined {
     }),
     ...(voipnowPort !== undefined && { voipnow: { port: voipnowPort, ...voipnowTls } }),
     ...(huaweiPort !== undefined && { huawei: { port: huaweiPort, ...huaweiTls } }),
+    ...(finesseFace !== undefined && { finesse: finesseFace }),
   };
 }
 
@@ -134,6 +172,12 @@ async function main(): Promise<void> {
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
   if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
   if (simulator.huawei) console.log(`Huawei    ${simulator.huawei.url}`);
+  if (simulator.finesse) {
+    const { url, ws, secondary, httpUrl } = simulator.finesse;
+    console.log(`Finesse   ${url} ${ws}`);
+    if (secondary) console.log(`second    ${secondary.url} ${secondary.ws}`);
+    if (httpUrl !== undefined) console.log(`plain     ${httpUrl}`);
+  }
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);

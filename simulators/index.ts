@@ -70,13 +70,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const clock = options.clock ?? realClock();
   const seed = options.seed ?? '1';
   const centre = new Centre({ clock, seed, ...(options.agents !== undefined && { agents: options.agents }) });
-  const faults = new Faults([
-    ...commonFaults,
-    ...genesysFaults,
-    ...voipnowFaults,
-    ...huaweiFaults,
-    ...finesseFaults,
-  ]);
+  const faults = new Faults([...commonFaults, ...genesysFaults, ...voipnowFaults, ...huaweiFaults, ...finesseFaults]);
   const journal = new Journal(clock);
   const closers: (() => void | Promise<void>)[] = [wirePhones(centre, faults)];
   const close = async (): Promise<void> => {

@@ -5,7 +5,9 @@ export type Phase = 'INITIATING' | 'INITIATED' | 'ALERTING' | 'ACTIVE' | 'DROPPE
 
 /** A call as Finesse shows it. A silent monitor is a dialog of its own beside the one it listens to. */
 export interface Dialog {
-  readonly id: string;
+  id: string;
+  /** The id it had before, if it had one. */
+  secondaryId: string;
   readonly call: Call;
   /** On a silent monitor: who listens, and to whom (both user names). */
   readonly monitor?: { readonly leg: Leg; readonly agent: string };
@@ -63,6 +65,20 @@ export class Book {
     return dialog !== undefined && dialog.shownTo.size > 0 ? dialog : undefined;
   }
 
+  /** An id that is no dialog's. */
+  strangeId(): string {
+    this.count += 1;
+    return String(this.first + this.count);
+  }
+
+  /** The dialog goes on under another id. */
+  renumber(dialog: Dialog): void {
+    this.byId.delete(dialog.id);
+    dialog.secondaryId = dialog.id;
+    dialog.id = this.strangeId();
+    this.byId.set(dialog.id, dialog);
+  }
+
   ofUser(user: string): Dialog[] {
     return [...(this.byUser.get(user) ?? [])];
   }
@@ -96,9 +112,9 @@ export class Book {
   }
 
   private make(call: Call, startedAt: number, monitor?: Dialog['monitor']): Dialog {
-    this.count += 1;
     const dialog: Dialog = {
-      id: String(this.first + this.count),
+      id: this.strangeId(),
+      secondaryId: '',
       call,
       ...(monitor !== undefined && { monitor }),
       startedAt,

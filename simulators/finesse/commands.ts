@@ -7,8 +7,6 @@ import { refusal, type Reply } from './reads';
 import { userAction } from './user-actions';
 import { root, type World } from './world';
 
-const accepted: Reply = { http: 202 };
-
 /** What Finesse itself checks; the telephony is never asked, so it is never told later. */
 const ownChecks = ['Parameter Missing', 'Invalid Input'];
 
@@ -38,10 +36,14 @@ export class Commands {
     if (typeof verdict !== 'function') {
       if (!this.isLate(verdict)) return refusal(verdict);
       this.later(order, () => verdict);
-      return accepted;
+      return this.accepted();
     }
     if (faults.take('silent', ...order.labels) === undefined) this.later(order, () => this.decide(order.ask), verdict);
-    return accepted;
+    return this.accepted();
+  }
+
+  private accepted(): Reply {
+    return { http: this.world.faults.number('finesse-accepted') };
   }
 
   private decide(ask: Ask): Verdict {
@@ -96,6 +98,11 @@ export class Commands {
 
   private fail({ user, path }: Ask, failure: Failure): void {
     if (path[0] === 'User' && path.length === 2) this.notifier.userError(user, failure);
-    else this.notifier.dialogError(user, `${root}/${path.join('/')}`, failure);
+    else {
+      // Nothing was made yet; which uri a real server names then is not documented.
+      const unknown = path[0] === 'User' && this.world.faults.value('finesse-error-source') === 'dialog';
+      const uri = unknown ? `${root}/Dialog/${this.world.book.strangeId()}` : `${root}/${path.join('/')}`;
+      this.notifier.dialogError(user, uri, failure);
+    }
   }
 }

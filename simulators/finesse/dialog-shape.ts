@@ -123,7 +123,7 @@ export function dialogShape(world: World, dialog: Dialog, { state, leaving, name
     node('associatedDialogUri', dialog.associated),
     node('fromAddress', from),
     node('id', dialog.id),
-    node('secondaryId'),
+    node('secondaryId', dialog.secondaryId),
     mediaProperties(world, dialog, to),
     node('mediaType', 'Voice'),
     node('participants', ...legsOf(dialog, leaving).map((leg) => participant(world, dialog, leg))),

@@ -8,9 +8,10 @@ import { Commands } from './commands';
 import { Directory } from './directory';
 import { ForcedLogout } from './forced-logout';
 import { Gate } from './gate';
+import { watchIncidents } from './incidents';
 import { Notifier } from './notifier';
 import { apiOf, failed, Rest } from './rest';
-import { isOutOfService, isWebDown, type Side } from './sides';
+import type { Side } from './sides';
 import { States } from './states';
 import { Timeline } from './timeline';
 import type { World } from './world';
@@ -121,7 +122,7 @@ export async function startFinesse(
       centre.listen((event) => {
         timeline.handle(event);
       }),
-      faults.onChange(watchFaults(faults, running, notifier)),
+      watchIncidents(world, running, notifier),
       () => {
         forced.close();
       },
@@ -173,25 +174,4 @@ function redirect(url: string, port: number): Promise<Listening> {
     request.resume();
     response.writeHead(301, { Location: `${url}${request.url ?? '/'}`, 'Content-Length': 0 }).end();
   }, port);
-}
-
-/** What is told, or broken, at the moment a fault is set. */
-function watchFaults(faults: Faults, running: readonly Running[], notifier: Notifier) {
-  const served = new Map(running.map(({ side }) => [side, { out: false, down: false }]));
-  return (name: string, value: string): void => {
-    for (const { side, server } of running) {
-      const known = served.get(side) ?? { out: false, down: false };
-      const [out, down] = [isOutOfService(faults, side), isWebDown(faults, side)];
-      if (name === 'finesse-out-of-service' && out !== known.out) notifier.system(side);
-      if (name === 'finesse-web-down' && down !== known.down) server.setPresence();
-      served.set(side, { out, down });
-      const [user, here] = [
-        value === 'on' || value === side.name ? undefined : value,
-        !'ab'.includes(value) || value === side.name,
-      ];
-      if (name === 'finesse-xmpp-drop' && here) server.drop(user);
-      if (name === 'finesse-xmpp-conflict' && here) server.fail('conflict', user);
-      if (name === 'finesse-xmpp-down' && (value === 'on' || value === side.name)) server.drop();
-    }
-  };
 }

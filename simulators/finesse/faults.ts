@@ -36,6 +36,7 @@ const requests: readonly Row[] = [
     'data',
     'Where the number of an error event stands: errorData, errorType or peripheralErrorCode.',
   ],
+  ['finesse-accepted', ['202', '200'], '202', 'The status of an accepted PUT or POST.'],
   [
     'finesse-cti-delay',
     'number',
@@ -115,6 +116,18 @@ const events: readonly Row[] = [
     'callType after a barge: CONFERENCE, SUPERVISOR_BARGE_IN, or unchanged. Inferred.',
   ],
   [
+    'finesse-barge-id',
+    ['same', 'new'],
+    'same',
+    'The conference keeps the id of the call, or is a new dialog whose secondaryId is the old one. Inferred.',
+  ],
+  [
+    'finesse-error-source',
+    ['collection', 'dialog'],
+    'collection',
+    'The source of an error event after a refused POST: the collection, or a dialog nobody knows. Not documented.',
+  ],
+  [
     'finesse-barge-associated',
     'switch',
     'off',
@@ -130,6 +143,12 @@ const xmpp: readonly Row[] = [
     'The server pings after so many seconds of silence, and gives up after two retries; 0 = never.',
   ],
   ['finesse-idle', 'number', '0', 'Clients that say nothing for so many seconds are dropped, pings or not; 0 = never.'],
+  [
+    'finesse-bare-jid',
+    ['all', 'best'],
+    'all',
+    'A notification to a bare JID reaches all sessions of the user, or that of the highest priority (then the newest).',
+  ],
   ['finesse-session', ['optional', 'required', 'absent'], 'optional', 'How the old session request is offered.'],
   [
     'finesse-forced-logout',

@@ -39,9 +39,4 @@ export class Gate {
     this.wrong.set(user.loginId, { times, until: this.clock.now() + lockedMs });
     return undefined;
   }
-
-  /** Forgets the wrong passwords. */
-  reset(): void {
-    this.wrong.clear();
-  }
 }

@@ -17,12 +17,15 @@ interface Message {
   labels: readonly string[];
   text: string;
   id: string;
+  /** Told by this node alone. */
+  only: Side | undefined;
 }
 
 /** Makes notifications, and passes them to the publishers of the nodes, with the faults in between. */
 export class Notifier {
   private captured: Message[] | undefined;
   private requestId = '';
+  private only: Side | undefined;
   private count = 0;
 
   constructor(
@@ -93,6 +96,18 @@ export class Notifier {
     side.publisher.publish(this.item(source, { data, event: 'PUT', source }));
   }
 
+  /** How things stand, told by one node: dialogs that are left, and whose state is another than it was at `since`. */
+  recapitulate(side: Side, since: number): void {
+    const { directory, book, states } = this.world;
+    this.only = side;
+    for (const user of directory.list()) {
+      const dialogs = book.ofUser(user.person.user);
+      if (dialogs.length > 0 || states.since(user) >= since) this.user(user);
+      for (const dialog of dialogs) this.dialog(user, dialog);
+    }
+    this.only = undefined;
+  }
+
   private team(team: Team, user: User): void {
     const topic = `${teamUri(team)}/Users`;
     const whole = this.world.faults.value('finesse-team-shape') === 'team';
@@ -117,7 +132,7 @@ export class Notifier {
 
   private tell(kind: string, topic: string, update: Omit<Update, 'requestId'>): void {
     const labels = [`${kind} ${update.event}`, kind, update.event];
-    const message = { ...this.item(topic, update), labels };
+    const message = { ...this.item(topic, update), labels, only: this.only };
     if (this.captured === undefined) this.send(message);
     else this.captured.push(message);
   }
@@ -137,9 +152,9 @@ export class Notifier {
     }
   }
 
-  private pass({ topic, id, text }: Message): void {
+  private pass({ topic, id, text, only }: Message): void {
     const { faults } = this.world;
-    for (const side of this.sides) {
+    for (const side of only === undefined ? this.sides : [only]) {
       if (!isOutOfService(faults, side) && !isWebDown(faults, side)) side.publisher.publish({ topic, id, text });
     }
   }

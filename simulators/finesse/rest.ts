@@ -15,11 +15,17 @@ import { elementsOf, readXml, type Element } from './xml';
 /** Enough for a notification that goes first to be on its way before the answer. */
 const headStartMs = 25;
 
-/** The segments after /finesse/api; undefined where the path is another. */
+/** The segments after /finesse/api; undefined where the path is another, or cannot be read. */
 function segments(pathname: string): string[] | undefined {
   const parts = pathname.split('/').filter((part) => part !== '');
   const [first, second, ...rest] = parts;
-  return first === 'finesse' && second === 'api' ? rest.map(decodeURIComponent) : undefined;
+  if (first !== 'finesse' || second !== 'api') return undefined;
+  try {
+    return rest.map(decodeURIComponent);
+  } catch {
+    // A percent sign that means nothing.
+    return undefined;
+  }
 }
 
 /** `User`, `Dialogs`, `Dialog`, `Team`, `SystemInfo`. */
@@ -65,6 +71,7 @@ export class Rest {
     const body = content.trim() === '' ? undefined : readXml(content);
     const user = gate.enter(request.headers.authorization ?? '');
     const operation = operationOf(method, path, body);
+    const requestId = String(request.headers.requestid ?? '');
     journal.record({
       platform: 'finesse',
       user: user?.person.user ?? '',
@@ -72,9 +79,9 @@ export class Rest {
       path: url.pathname + url.search,
       operation,
       ...(body !== undefined && { body: journalled(body) }),
+      ...(requestId !== '' && { requestId }),
     });
-    const requestId = String(request.headers.requestid ?? '');
-    const labels = [operation, `${method} ${routeOf(path)}`, method];
+    const labels = [operation, `${method} ${routeOf(path)}`, method, ...(method === 'GET' ? [] : ['verb'])];
     if (requestId !== '') response.setHeader('requestId', requestId);
     this.perform(response, labels, () => {
       if (path.join('/') === 'SystemInfo' && method === 'GET') return this.system(user !== undefined);

@@ -109,13 +109,24 @@ export class Timeline {
       dialog.conference = true;
       const linked = this.world.faults.is('finesse-barge-associated');
       if (linked && monitor !== undefined) dialog.associated = dialogUri(monitor);
-      this.share(dialog, leg.party);
+      if (this.world.faults.value('finesse-barge-id') === 'new') this.renumber(dialog);
+      else this.share(dialog, leg.party);
       this.show(dialog, leg.party);
     };
     const first = this.world.faults.value('finesse-barge-order') === 'conference-first';
     if (first) join();
     if (monitor !== undefined) this.endMonitor(monitor);
     if (!first) join();
+  }
+
+  /** Everybody loses the old dialog, and gets it as a new one. */
+  private renumber(dialog: Dialog): void {
+    const { book, centre } = this.world;
+    const users = [...dialog.shownTo].flatMap((name) => this.world.directory.named(name) ?? []);
+    for (const user of users) this.notifier.dialogs(user, 'DELETE', dialog, { state: 'DROPPED' });
+    book.renumber(dialog);
+    centre.alias(dialog.call, 'finesse', dialog.id);
+    for (const user of users) this.notifier.dialogs(user, 'POST', dialog);
   }
 
   private endMonitor(monitor: Dialog): void {

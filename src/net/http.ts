@@ -18,6 +18,8 @@ export interface HttpOptions {
   timeoutMs?: number | undefined;
   /** Largest accepted answer in bytes, unpacked. Default 4 MiB. */
   maxBytes?: number | undefined;
+  /** An answer that is not UTF-8 fails, instead of being read with replacement characters. Default false. */
+  strictText?: boolean | undefined;
   jar?: CookieJar | undefined;
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -101,7 +103,7 @@ export function createHttp(options: HttpOptions): Http {
       httpsAgent: agents.httpsAgent,
       maxContentLength: options.maxBytes ?? 4 << 20,
       maxBodyLength: 1 << 20,
-      responseType: 'text',
+      responseType: options.strictText ? 'arraybuffer' : 'text',
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
@@ -222,10 +224,15 @@ function queryText(query: HttpRequest['query']): string {
 }
 
 function answerOf(response: AxiosResponse<unknown>): HttpAnswer {
-  const text = typeof response.data === 'string' ? response.data : '';
+  const { data } = response;
+  const text = Buffer.isBuffer(data) ? strict(data) : typeof data === 'string' ? data : '';
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = [value].flat().join(', ');
   return { status: response.status, headers, text, body: parsed(text) };
+}
+
+function strict(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function parsed(text: string): unknown {

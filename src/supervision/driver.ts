@@ -140,6 +140,8 @@ export interface RefusedEvent {
   type: 'refused';
   supervisor: string;
   error: SupervisionError;
+  /** What came true of it, and is to stay: the supervisor is on the call in this mode. Without it, the desk takes him off. */
+  stays?: Mode;
 }
 
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };

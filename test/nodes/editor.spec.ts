@@ -55,6 +55,20 @@ describe('the edit dialogs', () => {
     });
   }
 
+  it('the two ports of the simulated Finesse belong together, and no two ports are the same', () => {
+    const ports = { genesysPort: 18081, voipnowPort: '', huaweiPort: '', finessePort: '18084', finesseXmppPort: '18085' };
+    for (const [name, port] of Object.entries(ports)) should(check('port', port, ports, name)).equal(true, name);
+    for (const [name, other] of [
+      ['finessePort', 'finesseXmppPort'],
+      ['finesseXmppPort', 'finessePort'],
+    ] as const) {
+      String(check('port', '', ports, name)).should.match(/needs two ports/);
+      String(check('port', '18084', { ...ports, [other]: '' }, name)).should.match(/needs two ports/);
+    }
+    String(check('port', '18081', ports, 'huaweiPort')).should.match(/cannot share/);
+    String(check('port', '70000', ports, 'huaweiPort')).should.match(/1 to 65535/);
+  });
+
   it('a reason code is an id, and of interest only with the change to not ready', () => {
     for (const value of ['', '23']) should(check('reasonCodeId', value, { setNotReady: true })).equal(true);
     should(check('reasonCodeId', 'break', { setNotReady: false })).equal(true);

@@ -127,6 +127,23 @@ describe('supervision-simulator node', () => {
     should((sim as unknown as { warn: { called: boolean } }).warn.called).equal(false);
   });
 
+  it('speaks Finesse at two ports, and wants both', async () => {
+    const [port, events] = [await freePort(), await freePort()];
+    const sim = await load({ genesysPort: '', finessePort: String(port), finesseXmppPort: events });
+    const text = await until('the face', () =>
+      fetch(`http://127.0.0.1:${port}/finesse/api/SystemInfo`).then(
+        (response) => response.text(),
+        () => '',
+      ),
+    );
+    should(text).containEql('<xmppDomain>finesse.sim</xmppDomain>');
+    should((sim as unknown as { warn: { called: boolean } }).warn.called).equal(false);
+    await helper.unload();
+    const half = await load({ genesysPort: '', finessePort: port });
+    const { error } = half as unknown as { error: { calledWithMatch: (match: unknown) => boolean } };
+    await until('the reason', () => error.calledWithMatch({ code: 'invalid-input' }));
+  });
+
   it('frees its port in time when it is closed', async () => {
     const port = await freePort();
     await load({ genesysPort: port, autoplay: true });

@@ -79,10 +79,6 @@ export class PubSub {
     return [own, `${own}/Dialogs`, systemNode, ...teams.map(({ id }) => `${root}/Team/${id}/Users`)];
   }
 
-  clear(): void {
-    this.subscriptions.clear();
-  }
-
   /** Why a user may not subscribe to a node. */
   private trouble(topic: string, user: User): Refusal | undefined {
     if (topic === systemNode) return undefined;
@@ -164,9 +160,12 @@ export class PubSub {
   /** A bare JID means every session of his, a full one that session alone. */
   private deliver(item: Item, jid: string): void {
     const { local, resource } = parseJid(jid);
-    for (const session of this.sessions.willing(local)) {
-      if (resource === '' || session.resource === resource) session.send(this.message(item, jid));
-    }
+    const willing = this.sessions.willing(local);
+    const best = resource === '' && this.world.faults.value('finesse-bare-jid') === 'best';
+    const chosen = best
+      ? willing.sort((one, other) => (one.priority ?? 0) - (other.priority ?? 0)).slice(-1)
+      : willing.filter((session) => resource === '' || session.resource === resource);
+    for (const session of chosen) session.send(this.message(item, jid));
   }
 
   private message({ topic, id, text }: Item, to: string): Element {

@@ -31,6 +31,8 @@ export class WebSocketTransport {
   private readonly server = new WebSocketServer({
     noServer: true,
     maxPayload: stanzaLimit,
+    // A server that hangs answers no ping of the WebSocket either; see `serve`.
+    autoPong: false,
     handleProtocols: (protocols) => (protocols.has('xmpp') ? 'xmpp' : false),
   });
 
@@ -85,6 +87,9 @@ export class WebSocketTransport {
     const stream = hooks.open(transport);
     this.clients.set(stream, client);
     client.on('error', () => undefined);
+    client.on('ping', (data) => {
+      if (!hooks.hung()) client.pong(data);
+    });
     client.on('close', () => {
       this.clients.delete(stream);
       stream.closed();

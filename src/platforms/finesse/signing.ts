@@ -1,0 +1,116 @@
+import type { Chance } from '../../net/exchange';
+import { SupervisionError } from '../../supervision/errors';
+import { invalid } from './address';
+import { learned, type Changes } from './changes';
+import type { Link } from './contact';
+import { lateRefusal } from './failures';
+import type { Pending } from './pending';
+import type { Self } from './self';
+
+export interface SigningOptions {
+  /** Sign in where the supervisor is signed out. Without it somebody else (the desktop) has to. */
+  signIn: boolean;
+  /** Where to sign in. Of a supervisor who is signed in already, his own counts. */
+  extension: string | undefined;
+  timeoutMs: number;
+}
+
+/** Signs the supervisor in, and out again if it was we who signed him in. */
+export class Signing {
+  private byUs = false;
+  private root: string | undefined;
+
+  constructor(
+    private readonly self: Self,
+    private readonly pending: Pending,
+    private readonly changes: Changes,
+    private readonly options: SigningOptions,
+    private readonly newRequest: () => string,
+    private readonly notice: (message: string) => void,
+  ) {}
+
+  /** To be signed out again at the end. */
+  get isOurs(): boolean {
+    return this.byUs;
+  }
+
+  /** Learns who the supervisor is, and signs him in where that is wanted. */
+  async ensure({ client, address }: Link, signal: AbortSignal): Promise<void> {
+    const { self } = this;
+    const moved = this.root !== undefined && this.root !== address.root;
+    const user = await client.me(self.loginId, signal);
+    self.take(user);
+    this.root = address.root;
+    if (user.roles.length > 0 && !user.roles.some((role) => role.toLowerCase() === 'supervisor')) {
+      const text = `The user ${self.username} is no supervisor in Finesse.`;
+      throw new SupervisionError('not-permitted', text, { platform: 'finesse', arrived: 'no' });
+    }
+    const isOut = user.state === undefined || user.state === 'LOGOUT';
+    const { signIn, extension } = this.options;
+    if (!isOut && extension !== undefined && user.extension !== undefined && user.extension !== extension) {
+      this.notice(
+        `The supervisor is signed in on extension ${user.extension}, not on ${extension} as the connection says. Calls come to ${user.extension}.`,
+      );
+    }
+    // After a change of nodes Finesse wants the sign-in again; who is signed in keeps his state.
+    if (signIn && (isOut || (moved && this.byUs))) await this.signIn(client, signal);
+  }
+
+  /** @throws SupervisionError only where the signal ends it, or Finesse refuses */
+  async signOut({ client }: Link, signal: AbortSignal): Promise<void> {
+    const { self } = this;
+    // From a call nobody is signed out; its end is on its way.
+    await this.changes.until(() => (self.state === 'TALKING' || self.state === 'HOLD' ? undefined : true), signal);
+    if (self.state === 'LOGOUT') return;
+    if (self.state === 'READY')
+      await client.notReady(self.loginId, undefined, { requestId: this.newRequest(), signal });
+    await client.signOut(self.loginId, { requestId: this.newRequest(), signal });
+    this.byUs = false;
+  }
+
+  private async signIn(client: Link['client'], signal: AbortSignal): Promise<void> {
+    const { self, options } = this;
+    const extension = options.extension ?? self.extension;
+    if (extension === undefined) {
+      throw invalid('To sign the supervisor in, the connection needs the extension of his phone.');
+    }
+    let refused: SupervisionError | undefined;
+    const requestId = this.newRequest();
+    const done = this.pending.begin({
+      requestId,
+      about: 'sign-in',
+      refused: (error) => {
+        refused = lateRefusal(error, 'sign-in', client.http.redact);
+        this.changes.changed();
+      },
+    });
+    const { chance } = client;
+    try {
+      await client.signIn(self.loginId, extension, { requestId, signal });
+      this.byUs = true;
+      const outcome = await this.outcome(client, chance, () => refused, signal);
+      if (outcome !== 'in') throw outcome;
+    } finally {
+      done();
+    }
+  }
+
+  private async outcome(
+    client: Link['client'],
+    chance: Chance,
+    refused: () => SupervisionError | undefined,
+    signal: AbortSignal,
+  ): Promise<'in' | SupervisionError> {
+    const { self } = this;
+    const look = (): 'in' | SupervisionError | undefined =>
+      refused() ?? (self.state !== undefined && self.state !== 'LOGOUT' ? 'in' : undefined);
+    const ask = async (limit: AbortSignal): Promise<void> => {
+      self.take(await client.me(self.loginId, limit));
+    };
+    const until = chance.now() + this.options.timeoutMs;
+    const found = await learned(this.changes, chance, { look, until, ask }, signal);
+    if (found) return found;
+    const text = 'Finesse took the sign-in of the supervisor, and then did not sign him in.';
+    return new SupervisionError('platform-error', text, { platform: 'finesse', retryable: true });
+  }
+}

@@ -1,0 +1,4 @@
+import { driverContract } from '../contract/driver-contract';
+import { FinesseWorld } from './world';
+
+driverContract('Finesse', () => FinesseWorld.open());
