@@ -5,7 +5,7 @@ import { freePort } from '../runtime/ports';
 import { checkout, type FlowNode } from '../runtime/user-dir';
 
 /** The platforms whose contact centre can be simulated. */
-export const simulated = ['genesys', 'voipnow'] as const satisfies readonly Platform[];
+export const simulated = ['genesys', 'voipnow', 'huawei'] as const satisfies readonly Platform[];
 export type Simulated = (typeof simulated)[number];
 
 /** A flow file of the package. */
@@ -30,14 +30,23 @@ export type Addresses = Partial<Record<Simulated, string>>;
 export async function placeSimulator(flows: readonly FlowNode[], anywhere = false): Promise<Addresses> {
   const simulator = only(flows, 'supervision-simulator');
   const addresses: Addresses = {};
-  for (const platform of simulated) {
-    const written = simulator[`${platform}Port`];
-    if (written === '') continue;
+  const taken: number[] = [];
+  /** undefined where this face is off. */
+  const place = async (property: string): Promise<string | undefined> => {
+    const written = simulator[property];
+    if (written === '') return undefined;
     let port = await freePort(anywhere ? 0 : Number(written));
-    while (Object.values(addresses).some((url) => url.endsWith(`:${port}`))) port = await freePort();
-    simulator[`${platform}Port`] = String(port);
-    addresses[platform] = only(flows, `${platform}-connection`).url = `http://127.0.0.1:${port}`;
+    while (taken.includes(port)) port = await freePort();
+    taken.push(port);
+    simulator[property] = String(port);
+    return `127.0.0.1:${port}`;
+  };
+  for (const platform of simulated) {
+    const host = await place(`${platform}Port`);
+    if (host !== undefined) addresses[platform] = only(flows, `${platform}-connection`).url = `http://${host}`;
   }
+  const events = await place('finesseXmppPort');
+  if (events !== undefined) only(flows, 'finesse-connection').notificationUrl = `ws://${events}/ws/`;
   return addresses;
 }
 

@@ -1,4 +1,4 @@
-import type { Leg } from '../centre/model';
+import { isLive, type Leg } from '../centre/model';
 import type { Dialog } from './book';
 import { isRouted } from './states';
 import { isUccx, root, stamp, type World } from './world';
@@ -60,7 +60,7 @@ function participant(world: World, dialog: Dialog, leg: Leg): Element {
 }
 
 /** @param leaving a leg that is gone is shown one last time */
-function legsOf({ call, monitor }: Dialog, leaving: Leg | undefined): Leg[] {
+function legsOf({ call, monitor, changed }: Dialog, leaving: Leg | undefined): Leg[] {
   if (monitor !== undefined) {
     const agent = call.legs.findLast((leg) => leg.party === monitor.agent);
     return agent === undefined ? [monitor.leg] : [monitor.leg, agent];
@@ -68,7 +68,9 @@ function legsOf({ call, monitor }: Dialog, leaving: Leg | undefined): Leg[] {
   return call.legs.filter((leg) => {
     // Who listens silently is on a dialog of his own.
     if (leg.watch !== undefined && leg.watch.mode !== 'barge') return false;
-    return leg.state !== 'left' || leg === leaving || call.endedAt !== undefined;
+    // Of a call that is over, those who were on it until the end are shown.
+    const last = call.endedAt !== undefined && (changed.get(leg.id) ?? 0) >= call.endedAt;
+    return leg.state !== 'left' || leg === leaving || last;
   });
 }
 
@@ -117,7 +119,7 @@ export interface Look {
 
 export function dialogShape(world: World, dialog: Dialog, { state, leaving, name = 'Dialog' }: Look = {}): Element {
   const { from, to } = addresses(dialog);
-  const over = dialog.monitor === undefined && dialog.call.endedAt !== undefined;
+  const over = dialog.monitor === undefined && !dialog.call.legs.some((leg) => leg.role !== 'customer' && isLive(leg));
   return node(
     name,
     node('associatedDialogUri', dialog.associated),

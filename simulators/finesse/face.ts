@@ -6,6 +6,8 @@ import { write } from '../wire';
 import { Book } from './book';
 import { Commands } from './commands';
 import { Directory } from './directory';
+import { nodesOf } from './audience';
+import { ExternalPublisher, type ExternalOptions } from './external/publisher';
 import { ForcedLogout } from './forced-logout';
 import { Gate } from './gate';
 import { watchIncidents } from './incidents';
@@ -20,10 +22,12 @@ import { XmppServer, type Place } from './xmpp/server';
 interface NodeOptions {
   /** REST; 0 = any free port. */
   port: number;
-  /** Notifications; 0 = any free port. */
-  xmppPort: number;
+  /** Notifications. Default 0 = any free port. */
+  xmppPort?: number;
   /** The XMPP domain. Default `finesse.sim`, of the second node `finesse-b.sim`. */
   domain?: string;
+  /** Notifications go out through a real XMPP server; then none is embedded, and the domain is its. */
+  external?: ExternalOptions;
 }
 
 export interface FinesseOptions extends NodeOptions {
@@ -46,7 +50,7 @@ export interface FinesseNode {
   xmppPort: number;
   /** The XMPP domain. */
   domain: string;
-  /** How many XMPP sessions are bound here. */
+  /** How many XMPP sessions are bound here; 0 where the server is a real one. */
   sessions(): number;
 }
 
@@ -64,7 +68,8 @@ export interface FinesseFace extends FinesseNode {
 
 interface Running {
   side: Side;
-  server: XmppServer;
+  /** undefined: notifications go out through a real XMPP server. */
+  server: XmppServer | undefined;
   node: FinesseNode;
 }
 
@@ -75,40 +80,38 @@ export async function startFinesse(
   journal: Journal,
   options: FinesseOptions,
 ): Promise<FinesseFace> {
-  const directory = new Directory(centre);
-  const book = new Book(centre.seed, () => centre.clock.now());
-  const isUccx = (): boolean => faults.value('finesse-deployment') === 'UCCX';
-  const states = new States(centre, isUccx, centre.clock.now());
-  states.begin(directory.list());
-  const world: World = { centre, faults, directory, book, states };
-  const gate = new Gate(centre.clock, directory, faults);
+  const world = worldOf(centre, faults);
   const running: Running[] = [];
   const sides: Side[] = [];
   const notifier = new Notifier(world, sides);
-  const commands = new Commands(world, notifier);
-  const forced = new ForcedLogout(world, (user) => running.some(({ server }) => server.sees(user)));
-  const timeline = new Timeline(world, notifier);
+  const gate = new Gate(centre.clock, world.directory, faults);
+  const parts = { world, gate, notifier, commands: new Commands(world, notifier), journal, sides };
+  const forced = new ForcedLogout(world, (user) => running.some(({ server }) => server?.sees(user)));
   const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
 
   const startNode = async (name: 'a' | 'b', wanted: NodeOptions): Promise<void> => {
-    const domain = wanted.domain ?? (name === 'a' ? 'finesse.sim' : 'finesse-b.sim');
-    const secure = options.tls !== undefined;
-    const place: Place = { name, domain, pubsubDomain: `pubsub.${domain}`, ports: { rest: 0, xmpp: 0 }, secure };
-    const server = new XmppServer(world, place, journal, (user) => {
-      forced.gone(user);
-    });
-    closers.push(() => server.close());
-    const side: Side = Object.assign(place, { publisher: server });
+    const place = placeOf(name, wanted, options.tls !== undefined);
+    const server = wanted.external
+      ? undefined
+      : new XmppServer(world, place, journal, (user) => {
+          forced.gone(user);
+        });
+    const outside = wanted.external && new ExternalPublisher(faults, wanted.external, ...nodesOf(world.directory));
+    const publisher = server ?? outside;
+    if (publisher === undefined) return;
+    closers.push(() => publisher.close());
+    await outside?.start();
+    const xmpp = await server?.start(wanted.xmppPort ?? 0, options.tls);
+    const side: Side = Object.assign(place, { publisher });
     sides.push(side);
-    const xmpp = await server.start(wanted.xmppPort, options.tls);
-    const rest = new Rest({ world, gate, notifier, commands, journal, sides }, side);
-    const http = await listen(handlerOf(rest), wanted.port, options.tls, server.upgrade);
+    const http = await listen(handlerOf(new Rest(parts, side)), wanted.port, options.tls, server?.upgrade);
     closers.push(http.close);
-    Object.assign(side.ports, { rest: http.port, xmpp: xmpp.port });
-    running.push({ side, server, node: nodeOf(domain, http, xmpp, server) });
+    const ws = wanted.external?.ws ?? `${(xmpp?.url ?? '').replace(/^http/, 'ws')}/ws/`;
+    Object.assign(side.ports, { rest: http.port, xmpp: xmpp?.port ?? Number(new URL(ws).port) });
+    running.push({ side, server, node: nodeOf(side, http, ws, server) });
   };
 
   try {
@@ -118,6 +121,7 @@ export async function startFinesse(
     if (first === undefined) throw new Error('The first node did not start.');
     const http = options.httpPort === undefined ? undefined : await redirect(first.url, options.httpPort);
     if (http !== undefined) closers.push(http.close);
+    const timeline = new Timeline(world, notifier);
     closers.push(
       centre.listen((event) => {
         timeline.handle(event);
@@ -131,7 +135,7 @@ export async function startFinesse(
       ...first,
       secondary: second,
       httpUrl: http?.url,
-      loginId: (person) => directory.named(centre.person(person).user)?.loginId ?? '',
+      loginId: (person) => world.directory.named(centre.person(person).user)?.loginId ?? '',
       dialogId: (ref) => {
         const call = centre.call(ref);
         return call?.state === 'live' ? call.aliases.finesse : undefined;
@@ -144,15 +148,29 @@ export async function startFinesse(
   }
 }
 
-function nodeOf(domain: string, http: Listening, xmpp: Listening, server: XmppServer): FinesseNode {
+function worldOf(centre: Centre, faults: Faults): World {
+  const directory = new Directory(centre);
+  const book = new Book(centre.seed, () => centre.clock.now());
+  const states = new States(centre, () => faults.value('finesse-deployment') === 'UCCX', centre.clock.now());
+  states.begin(directory.list());
+  return { centre, faults, directory, book, states };
+}
+
+function placeOf(name: 'a' | 'b', { domain, external }: NodeOptions, secure: boolean): Place {
+  const own = external?.domain ?? domain ?? (name === 'a' ? 'finesse.sim' : 'finesse-b.sim');
+  const pubsubDomain = external?.pubsubDomain ?? `pubsub.${own}`;
+  return { name, domain: own, pubsubDomain, ports: { rest: 0, xmpp: 0 }, secure };
+}
+
+function nodeOf({ domain, ports }: Side, http: Listening, ws: string, server: XmppServer | undefined): FinesseNode {
   return {
     url: http.url,
     api: apiOf(http.url),
     port: http.port,
-    ws: `${xmpp.url.replace(/^http/, 'ws')}/ws/`,
-    xmppPort: xmpp.port,
+    ws,
+    xmppPort: ports.xmpp,
     domain,
-    sessions: () => server.size,
+    sessions: () => server?.size ?? 0,
   };
 }
 

@@ -76,8 +76,12 @@ describe('the examples, imported into Node-RED', function () {
     error!.code.should.equal('no-active-call');
   });
 
-  /** Genesys changes the mode in place; on VoipNow the phone rings once more. */
-  const joinsBy = { genesys: 'supervision.switched', voipnow: 'supervision.active' } as const;
+  /** Most platforms change the mode in place; on VoipNow the phone rings once more. */
+  const joinsBy = {
+    genesys: 'supervision.switched',
+    voipnow: 'supervision.active',
+    huawei: 'supervision.switched',
+  } as const;
 
   for (const platform of simulated) {
     it(`2, ${platform}: an alert lets the supervisor listen, then join, and leave when it is cleared`, async () => {
@@ -145,6 +149,27 @@ describe('the examples, imported into Node-RED', function () {
     call.legs.some(({ party, state }) => party === 'sup.one' && state === 'talking').should.be.false();
   });
 
+  it('4: whisper, insert without ringing again, and insert at an agent who has no call', async () => {
+    const flows = readFlows('4 - Insert and whisper on Huawei.json');
+    await placeSimulator(flows, true);
+    await imported(flows);
+    await contact();
+    await runtime.press('ex4-start-call');
+    await runtime.press('ex4-help');
+    const whispering = await event('supervision.active', 'coach');
+    whispering.should.match({ confirmation: 'confirmed', supervisor: '6105', agent: '6001' });
+    const whispered = await supervisorIs('talking', 'coach');
+    whispered.hears['agt.one']!.should.eql(['+493023125006', 'sup.one']);
+    whispered.hears['+493023125006']!.should.eql(['agt.one']);
+    await runtime.press('ex4-join');
+    (await event('supervision.switched', 'barge')).should.match({ id: whispering.id, confirmation: 'confirmed' });
+    (await supervisorIs('talking', 'barge')).hears['+493023125006']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex4-finish');
+    (await event('supervision.ended', 'barge')).should.match({ id: whispering.id, endedBy: 'cancel' });
+    await runtime.press('ex4-speak');
+    (await event('supervision.active', 'barge')).should.match({ agent: '6002', confirmation: 'confirmed' });
+  });
+
   it('6: a coach and a specialist are there from the first word', async () => {
     const flows = readFlows('6 - Be there from the first word.json');
     await placeSimulator(flows, true);
@@ -173,6 +198,8 @@ describe('the examples, imported into Node-RED', function () {
     flows.find(({ type }) => type === 'genesys-connection')!.credentials = secrets;
     const app = { appId: 'canary-app', appSecret: 'canary-secret', callbackSecret: 'canary-in-the-address' };
     flows.find(({ type }) => type === 'voipnow-connection')!.credentials = app;
+    flows.find(({ type }) => type === 'huawei-connection')!.credentials = { password: 'canary-inspector' };
+    flows.find(({ type }) => type === 'finesse-connection')!.credentials = secrets;
     await imported(flows);
     const read = (name: string): string => readFileSync(join(runtime.userDir, name), 'utf8');
     await until('the flow file', () => read('flows.json').includes('ex1-genesys'));

@@ -174,7 +174,7 @@ export class PlainFinesseClient {
 
   /** Resolves when the server has taken it. */
   async presence(priority = 0): Promise<void> {
-    this.say(`<presence><priority>${String(priority)}</priority></presence>`);
+    this.say(`<presence xmlns="jabber:client"><priority>${String(priority)}</priority></presence>`);
     await this.ping();
   }
 
@@ -182,7 +182,9 @@ export class PlainFinesseClient {
     this.ids += 1;
     const id = `q${String(this.ids)}`;
     const seen = this.frames.length;
-    this.say(`<iq type="${type}" id="${id}"${to === undefined ? '' : ` to="${to}"`}>${content}</iq>`);
+    this.say(
+      `<iq xmlns="jabber:client" type="${type}" id="${id}"${to === undefined ? '' : ` to="${to}"`}>${content}</iq>`,
+    );
     return this.frame((frame) => frame.getName() === 'iq' && frame.attrs.id === id, seen);
   }
 

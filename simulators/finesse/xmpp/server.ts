@@ -1,15 +1,16 @@
 import type { Journal } from '../../journal';
-import { listen, type Listening, type Tls, type Upgrade } from '../../net';
+import { listen, type Handler, type Listening, type Tls, type Upgrade } from '../../net';
 import type { User } from '../directory';
 import { samePassword } from '../gate';
 import type { Item, Publisher } from '../publisher';
 import { isXmppDown, isXmppHung, type Side } from '../sides';
 import type { World } from '../world';
+import { BoshTransport } from './bosh';
 import { Host } from './host';
 import { Keepalive } from './keepalive';
 import { PubSub } from './pubsub';
 import { Sessions } from './sessions';
-import { Stream } from './stream';
+import { Stream, type Connections } from './stream';
 import { WebSocketTransport } from './websocket';
 
 /** What the server must know of its node; the publisher of a side is the server itself. */
@@ -22,6 +23,7 @@ export class XmppServer implements Publisher {
   private readonly pubsub: PubSub;
   private readonly host: Host;
   private readonly sockets: WebSocketTransport;
+  private readonly bosh: BoshTransport;
   private readonly keepalive: Keepalive<Stream>;
   private listening: Listening | undefined;
 
@@ -43,7 +45,7 @@ export class XmppServer implements Publisher {
         stream.fail('connection-timeout');
       },
     );
-    this.sockets = new WebSocketTransport({
+    const connections: Connections = {
       domain: place.domain,
       hung: () => isXmppHung(faults, place),
       open: (transport) => {
@@ -60,7 +62,9 @@ export class XmppServer implements Publisher {
         this.streams.delete(stream);
         this.keepalive.gone(stream);
       },
-    });
+    };
+    this.sockets = new WebSocketTransport(connections);
+    this.bosh = new BoshTransport(connections);
   }
 
   /** For this port, and for the REST port, where newer releases take the same connections. */
@@ -69,21 +73,24 @@ export class XmppServer implements Publisher {
     else this.sockets.upgrade(request, socket, head);
   };
 
+  private readonly handle: Handler = (request, response) => {
+    if (isXmppDown(this.world.faults, this.place)) response.destroy();
+    else if (request.method !== 'POST' || !/^\/http-bind\/?$/.test(request.url ?? '')) response.writeHead(404).end();
+    else {
+      this.bosh.handle(request, response).catch(() => {
+        // The request broke off, or was too big.
+        response.destroy();
+      });
+    }
+  };
+
   /** How many sessions are bound. */
   get size(): number {
     return this.sessions.size;
   }
 
   async start(port: number, tls: Tls | undefined): Promise<Listening> {
-    const { upgrade } = this;
-    this.listening = await listen(
-      (_request, response) => {
-        response.writeHead(404).end();
-      },
-      port,
-      tls,
-      upgrade,
-    );
+    this.listening = await listen(this.handle, port, tls, this.upgrade);
     return this.listening;
   }
 
@@ -104,7 +111,10 @@ export class XmppServer implements Publisher {
   drop(user?: string): void {
     if (user === undefined) this.listening?.dropConnections();
     for (const stream of [...this.streams]) {
-      if (user === undefined || stream.owner?.person.user === user) this.sockets.cut(stream);
+      if (user === undefined || stream.owner?.person.user === user) {
+        this.sockets.cut(stream);
+        this.bosh.cut(stream);
+      }
     }
   }
 
@@ -118,6 +128,7 @@ export class XmppServer implements Publisher {
   async close(): Promise<void> {
     this.keepalive.close();
     this.sockets.close();
+    this.bosh.close();
     await this.listening?.close();
   }
 

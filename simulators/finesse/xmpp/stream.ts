@@ -15,6 +15,17 @@ export interface Transport {
   end(error?: Element): void;
 }
 
+/** What every way to speak XMPP asks of the server behind it. */
+export interface Connections {
+  domain: string;
+  /** Nobody answers: not a word. */
+  hung: () => boolean;
+  open: (transport: Transport) => Stream;
+  /** A client was heard, or is gone. */
+  heard: (stream: Stream) => void;
+  gone: (stream: Stream) => void;
+}
+
 const signInLimit = 5;
 
 export const streamError = (condition: string): Element =>

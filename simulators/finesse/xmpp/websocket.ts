@@ -4,20 +4,10 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { attribute, readXml, xml } from '../xml';
 import { ns } from './names';
-import type { Stream, Transport } from './stream';
+import type { Connections, Stream, Transport } from './stream';
 
 const stanzaLimit = 1024 * 1024;
 const paths = ['/ws', '/ws/'];
-
-interface Hooks {
-  domain: string;
-  /** Nobody answers: not a word. */
-  hung: () => boolean;
-  open: (transport: Transport) => Stream;
-  /** A client was heard, or is gone. */
-  heard: (stream: Stream) => void;
-  gone: (stream: Stream) => void;
-}
 
 const textOf = (data: RawData): string =>
   (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer)).toString('utf8');
@@ -38,7 +28,7 @@ export class WebSocketTransport {
 
   private readonly clients = new Map<Stream, WebSocket>();
 
-  constructor(private readonly hooks: Hooks) {}
+  constructor(private readonly hooks: Connections) {}
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // What breaks before it is a WebSocket is nobody's loss.
