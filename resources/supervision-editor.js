@@ -293,6 +293,7 @@
           input('platform').trigger('change');
         });
       showRows(node);
+      if (window.supervisionAgents) window.supervisionAgents.prepare();
     },
 
     saveAction: function (node) {
@@ -337,6 +338,7 @@
       editingConnection = node.id;
       prepareReveal('useTls', 'tls', 'node-config-input');
       prepareReveal('useProxy', 'proxy', 'node-config-input');
+      if (window.supervisionTest) window.supervisionTest.prepare(node);
     },
 
     saveConnection: function () {

@@ -35,6 +35,8 @@ export interface DriverSettings {
   network: NetworkSettings;
   /** Missing where the house has no web server for others. */
   callbacks?: Callbacks | undefined;
+  /** Somebody tries the settings: the driver connects and disconnects, and sets nothing else up on the platform. Default false. */
+  trial?: boolean | undefined;
 }
 
 /** @throws SupervisionError `invalid-input` for settings that cannot work */

@@ -62,6 +62,7 @@ export class HuaweiApi {
    */
   protected async answered({ asking, decides = false, ...request }: Asked): Promise<HttpAnswer> {
     const { session, http } = this;
+    const { serial } = session;
     for (let last = false; ; last = true) {
       let guid = '';
       try {
@@ -87,7 +88,7 @@ export class HuaweiApi {
           decides ? { ...readRetries, attempts: 1 } : readRetries,
         );
       } catch (thrown) {
-        const replaced = session.guid !== undefined && session.guid !== guid;
+        const replaced = session.guid !== guid && session.serial === serial && session.guid !== undefined;
         if (last || !replaced || !(thrown instanceof SupervisionError) || !isSessionLost(thrown)) throw thrown;
       }
     }

@@ -42,16 +42,12 @@ export function ownOfSync(state: number | undefined): OwnState {
 export class Own {
   private now: OwnState = 'unknown';
   private ownCall = false;
-  private waiting: (() => void)[] = [];
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly chance: Chance) {}
 
   get state(): OwnState {
     return this.now;
-  }
-
-  get isIdle(): boolean {
-    return this.now === 'idle';
   }
 
   /** He is on a call of his own, which is nobody's business but his. */
@@ -68,22 +64,24 @@ export class Own {
 
   take(state: OwnState): void {
     this.now = state;
-    if (state !== 'idle') return;
-    for (const wake of this.waiting.splice(0)) wake();
+    for (const look of [...this.waiting]) look();
   }
 
-  /** Until he is told to be idle, but no longer than this. Never rejects. */
-  async idle(ms: number, signal: AbortSignal): Promise<void> {
-    if (this.isIdle) return;
+  /** Until he is told to be in such a state, but no longer than this. Never rejects. */
+  async until(fits: (state: OwnState) => boolean, ms: number, signal: AbortSignal): Promise<void> {
+    if (fits(this.now)) return;
     const ending = new AbortController();
     const end = (): void => {
       ending.abort();
     };
+    const look = (): void => {
+      if (fits(this.now)) end();
+    };
     signal.addEventListener('abort', end);
     if (signal.aborted) end();
-    this.waiting.push(end);
+    this.waiting.add(look);
     await this.chance.sleep(ms, ending.signal).catch(() => undefined);
-    this.waiting = this.waiting.filter((each) => each !== end);
+    this.waiting.delete(look);
     signal.removeEventListener('abort', end);
   }
 }

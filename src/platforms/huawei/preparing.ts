@@ -32,8 +32,8 @@ export class Preparing {
   async ready(signal: AbortSignal): Promise<void> {
     await this.restoring;
     const { own } = this;
-    if (own.state === 'seized') await own.idle(leavingMs, signal);
-    if (!own.isIdle) await this.free(signal);
+    await own.until((state) => state !== 'seized', leavingMs, signal);
+    if (own.state !== 'idle') await this.free(signal);
   }
 
   /**
@@ -76,7 +76,7 @@ export class Preparing {
     if (!options.setIdle) throw wrongState(state === 'wrap-up' ? 'in wrap-up' : 'not ready');
     this.restores = state === 'not-ready';
     await unsent(client.sayFree(signal));
-    await own.idle(freeingMs, signal);
+    await own.until((now) => now === 'idle', freeingMs, signal);
     return true;
   }
 }

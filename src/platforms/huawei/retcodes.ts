@@ -17,11 +17,16 @@ const lost = ['100-006', '000-003', '105-005', '105-006', '105-007'];
 export const isSessionLost = ({ code, vendorCode }: SupervisionError): boolean =>
   code === 'unreachable' && vendorCode !== undefined && lost.includes(vendorCode);
 
-/** Refused by the gateway, with nothing wrong about the session: it cannot, or will not, tell. */
-export const isUnanswerable = (error: SupervisionError): boolean =>
-  error.arrived === 'yes' &&
-  !isSessionLost(error) &&
-  !['agent-not-found', 'not-permitted', 'auth'].includes(error.code);
+/**
+ * The gateway is well and does not answer this one question: throttled, or not known there. How a throttled query is refused is not
+ * published.
+ */
+export function isUnanswerable(error: SupervisionError): boolean {
+  const { arrived, code, vendorCode, httpStatus, retryable } = error;
+  if (arrived !== 'yes' || isSessionLost(error)) return false;
+  if (code === 'rate-limited' || httpStatus === 404 || httpStatus === 405) return true;
+  return vendorCode !== undefined && !retryable && !['agent-not-found', 'not-permitted', 'auth'].includes(code);
+}
 
 /**
  * What an answer refuses, or undefined where it is a success. Business failures come with HTTP 200 and a `retcode`.
@@ -75,14 +80,18 @@ const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {
 function meaningOf(retcode: string, asking: Asking): Meaning {
   const [group = ''] = retcode.split('-', 1);
   return (
-    special[asking]?.[retcode] ??
-    (Object.hasOwn(meanings, retcode) ? meanings[retcode] : undefined) ??
-    (Object.hasOwn(groups, group) ? groups[group] : undefined) ?? {
+    own(special[asking], retcode) ??
+    own(meanings, retcode) ??
+    own(groups, group) ?? {
       code: 'platform-error',
       says: 'The gateway refused it with a code that is not known.',
     }
   );
 }
+
+/** A code comes from the network: `constructor` is none of ours. */
+const own = (table: Readonly<Record<string, Meaning>> | undefined, name: string): Meaning | undefined =>
+  table && Object.hasOwn(table, name) ? table[name] : undefined;
 
 function ofHttp(status: number): Meaning {
   const of = (code: ErrorCode, says: string, retryable = false): Meaning => ({ code, says, retryable });

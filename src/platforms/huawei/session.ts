@@ -26,6 +26,7 @@ const forgottenMs = 130_000;
  */
 export class Session {
   #guid: string | undefined;
+  #serial = 0;
   #signedIn: SignedIn | undefined;
   #before: Promise<unknown> = Promise.resolve();
   /** Until when "already signed in" may be our own sign-in, whose answer never came. */
@@ -50,6 +51,11 @@ export class Session {
   /** The token of the present session; undefined: nobody is signed in. */
   get guid(): string | undefined {
     return this.#guid;
+  }
+
+  /** Grows with every sign-in. */
+  get serial(): number {
+    return this.#serial;
   }
 
   /** Of the last sign-in, as the gateway told it. */
@@ -141,6 +147,7 @@ export class Session {
       const text = 'The gateway accepted the sign-in without telling a GUID. Check that headers reach us unchanged.';
       throw new SupervisionError('platform-error', text, { platform: 'huawei' });
     }
+    this.#serial += 1;
     this.#doubtfulUntil = 0;
     this.#signedIn = decodeSignedIn(decodeEnvelope(bodyOf(answer)).result);
     return this.#signedIn;

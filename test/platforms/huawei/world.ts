@@ -17,10 +17,6 @@ const verbsOf = {
   stop: ['stopSuperviseOrInsert', 'requestStopWhisperAgent'],
 };
 
-export interface DriverChoice extends Partial<HuaweiDriverOptions> {
-  password?: string;
-}
-
 /** The simulated CC-Gateway behind a wire that can be cut. People are called by their work numbers. */
 export class HuaweiWorld implements World {
   readonly agents = [
@@ -28,6 +24,7 @@ export class HuaweiWorld implements World {
     { name: '6002', names: ['6002'] },
   ] as const;
   readonly supervisors = ['6105', '6106'] as const;
+  /** GUIDs too: whoever has one is the inspector. */
   readonly secrets = [password];
   readonly harmless = [];
   readonly hangsOnAgent = true;
@@ -64,6 +61,11 @@ export class HuaweiWorld implements World {
       releasePhone,
       timeoutMs: 3_000,
     });
+    const keep = client.http.keepSecret.bind(client.http);
+    client.http.keepSecret = (guid) => {
+      this.secrets.push(guid);
+      keep(guid);
+    };
     return new HuaweiDriver(client, {
       force: false,
       releasePhone,
