@@ -86,3 +86,10 @@ export const atHuawei = (url: string, agentId: string, more: object = {}): Conne
   properties: { url, agentId, phoneNumber: agentId, ...more },
   credentials: { password: 'simulator' },
 });
+
+/** @param loginId that of a simulated supervisor is his extension with a 1 in front */
+export const atFinesse = (url: string, notificationUrl: string, loginId: string): Connection => ({
+  platform: 'finesse',
+  properties: { url, notificationUrl, extension: loginId.slice(1) },
+  credentials: { username: loginId, password: 'simulator' },
+});
