@@ -13,6 +13,9 @@ const waitSeconds = 30;
 /** The held request, and one that carries something. The server refuses more. */
 const inFlightLimit = 2;
 
+/** One answer brings everything that has happened meanwhile: ejabberd was seen to send 1 200 events in one. */
+const maxBytes = 16 << 20;
+
 /** A server that does not hold would be asked without end: an empty answer before `hurryMs` makes a pause. */
 const hurryMs = 250;
 const pauseMs = 1000;
@@ -63,7 +66,8 @@ export class BoshTransport implements Transport {
       // For load balancers that know their clients by a cookie.
       jar: createJar(),
       strictText: true,
-      headers: { Accept: 'text/xml', 'Content-Type': 'text/xml; charset=utf-8' },
+      maxBytes,
+      headers: { Accept: 'text/xml' },
       secrets: settings.secrets,
       platform: 'finesse',
     });
@@ -182,6 +186,7 @@ export class BoshTransport implements Transport {
         const { status, text } = await this.#http.request({
           method: 'POST',
           path: this.#path,
+          headers: { 'Content-Type': 'text/xml; charset=utf-8' },
           body,
           lane: 'poll',
           timeoutMs: begun ? waitSeconds * 1000 + answerMs : openMs,
@@ -192,6 +197,8 @@ export class BoshTransport implements Transport {
       } catch (thrown) {
         const error = asSupervisionError(thrown, 'finesse');
         const cut = error.code === 'unreachable' && error.vendorCode !== 'ETIMEDOUT' && error.retryable;
+        // Whatever came, a new session may fare better.
+        if (error.code === 'platform-error' && !error.retryable) return { error: senseless(error.message) };
         if (!cut || !begun || attempt === 2 || this.#stop.signal.aborted) return { error };
       }
     }

@@ -1,10 +1,11 @@
 import type { Element } from 'ltx';
 import { SupervisionError, type ErrorCode } from '../../../supervision/errors';
 
-/** What the server calls an error: the first child of its error element that is not a text. */
+/** What the server calls an error. Beside XMPP's own word there may be a text, and a word of the service, in any order. */
 export function conditionOf(error: Element): string {
-  const child = error.getChildElements().find((element) => element.getName() !== 'text');
-  return child?.getName() ?? 'undefined-condition';
+  const words = error.getChildElements().filter((element) => element.getName() !== 'text');
+  const own = words.find((element) => element.getNS()?.startsWith('urn:ietf:params:xml:ns:xmpp-'));
+  return (own ?? words[0])?.getName().slice(0, 40) ?? 'undefined-condition';
 }
 
 const wrongPassword =
@@ -68,7 +69,7 @@ export function answerFailure(iq: Element, what: string): SupervisionError {
   const condition = error === undefined ? 'undefined-condition' : conditionOf(error);
   const refused = ['forbidden', 'not-allowed', 'not-authorized', 'registration-required', 'subscription-required'];
   if (refused.includes(condition)) return make('not-permitted', `Finesse refused ${what} (${condition}).`, condition);
-  return make('platform-error', `Finesse could not do ${what} (${condition}).`, condition);
+  return make('platform-error', `Finesse answered ${what} with an error (${condition}).`, condition);
 }
 
 export function unanswered(what: string, ms: number): SupervisionError {
