@@ -27,9 +27,10 @@ async function tell(stage: Stage, platform: Platform): Promise<Supervision> {
 }
 
 /** The same story on one platform after the other. In between the flow is changed in one place, and deployed. */
-async function once(stage: Stage, platforms: Options['platforms']): Promise<void> {
+async function once(stage: Stage, narrator: Narrator, platforms: Options['platforms']): Promise<void> {
   const proved: Supervision[] = [];
   for (const platform of platforms) {
+    narrator.begin();
     if (proved.length > 0) await stage.choose(platform);
     proved.push(await tell(stage, platform));
   }
@@ -65,7 +66,7 @@ async function main(): Promise<void> {
     const interrupted = aborted(stopped).then(() => {
       if (options.once) stopped.throwIfAborted();
     });
-    await Promise.race([interrupted, options.once ? once(stage, platforms) : play(stage, stopped)]);
+    await Promise.race([interrupted, options.once ? once(stage, narrator, platforms) : play(stage, stopped)]);
   } finally {
     await stage.close();
   }
