@@ -10,6 +10,9 @@ const help = `call-supervision-simulator: a contact centre to practise on, on th
   --voipnow-port <n>   port of the VoipNow face (default 18082; "off" = none)
   --voipnow-cert <f>   its certificate and
   --voipnow-key <f>    its key, PEM files: the face speaks HTTPS (default: plain HTTP)
+  --huawei-port <n>    port of the Huawei face (default 18083; "off" = none)
+  --huawei-cert <f>    as for VoipNow
+  --huawei-key <f>
   --finesse-port <n>   port of the Finesse face, REST (default 18084; "off" = none)
   --finesse-xmpp-port <n>  its notifications (default 18085)
   --finesse-cert <f>   its certificate and
@@ -53,7 +56,7 @@ function file(name: string, path: string): Buffer {
 
 /** Both files or neither. */
 function tls(
-  face: 'voipnow' | 'finesse',
+  face: 'voipnow' | 'huawei' | 'finesse',
   cert: string | undefined,
   key: string | undefined,
 ): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
@@ -95,6 +98,9 @@ function read(args: string[]): SimulatorOptions | undefined {
       'voipnow-port': { type: 'string', default: '18082' },
       'voipnow-cert': { type: 'string' },
       'voipnow-key': { type: 'string' },
+      'huawei-port': { type: 'string', default: '18083' },
+      'huawei-cert': { type: 'string' },
+      'huawei-key': { type: 'string' },
       'finesse-port': { type: 'string', default: '18084' },
       'finesse-xmpp-port': { type: 'string', default: '18085' },
       'finesse-cert': { type: 'string' },
@@ -119,6 +125,8 @@ function read(args: string[]): SimulatorOptions | undefined {
   const genesysPort = port('genesys-port', values['genesys-port']);
   const voipnowPort = port('voipnow-port', values['voipnow-port']);
   const voipnowTls = tls('voipnow', values['voipnow-cert'], values['voipnow-key']);
+  const huaweiPort = port('huawei-port', values['huawei-port']);
+  const huaweiTls = tls('huawei', values['huawei-cert'], values['huawei-key']);
   const controlPort = port('control-port', values['control-port']);
   const finesseFace = finesse(values);
   const externalUrl = values['external-url'];
@@ -133,6 +141,7 @@ function read(args: string[]): SimulatorOptions | undefined {
       genesys: { port: genesysPort, ...(externalUrl !== undefined && { externalUrl }) },
     }),
     ...(voipnowPort !== undefined && { voipnow: { port: voipnowPort, ...voipnowTls } }),
+    ...(huaweiPort !== undefined && { huawei: { port: huaweiPort, ...huaweiTls } }),
     ...(finesseFace !== undefined && { finesse: finesseFace }),
   };
 }
@@ -162,6 +171,7 @@ async function main(): Promise<void> {
   });
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
   if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
+  if (simulator.huawei) console.log(`Huawei    ${simulator.huawei.url}`);
   if (simulator.finesse) {
     const { url, ws, secondary, httpUrl } = simulator.finesse;
     console.log(`Finesse   ${url} ${ws}`);
@@ -170,6 +180,8 @@ async function main(): Promise<void> {
   }
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
+  if (simulator.finesse)
+    console.log(`login id  ${simulator.finesse.loginId('sup.one')} / ${supervisorPassword}, phone 6105`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);
   const stop = (): void => {
     simulator.close().catch(fail);

@@ -20,7 +20,10 @@ export interface NodeRed {
 const startMs = 60_000;
 const stopMs = 10_000;
 
-/** Starts the Node-RED of the dev dependencies in a user directory; it is there when its flows have started. */
+/** The folder of the package `node-red`: the one of the dev dependencies, unless the environment names another. */
+export const nodeRedDir = process.env.NODE_RED_DIR ?? join(checkout, 'node_modules', 'node-red');
+
+/** Starts Node-RED in a user directory; it is there when its flows have started. */
 export async function startNodeRed(userDir: string, port: number, signal?: AbortSignal): Promise<NodeRed> {
   const env = { ...process.env };
   // What is meant for whoever starts it (coverage, a debugger) is not meant for it.
@@ -28,13 +31,7 @@ export async function startNodeRed(userDir: string, port: number, signal?: Abort
   delete env.NODE_OPTIONS;
   const child = spawn(
     process.execPath,
-    [
-      join(checkout, 'node_modules', 'node-red', 'red.js'),
-      '--userDir',
-      userDir,
-      '--settings',
-      join(userDir, 'settings.js'),
-    ],
+    [join(nodeRedDir, 'red.js'), '--userDir', userDir, '--settings', join(userDir, 'settings.js')],
     { cwd: userDir, env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] },
   );
   let output = '';

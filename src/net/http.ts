@@ -42,6 +42,8 @@ export interface HttpRequest {
   /** Instead of the connection's own. */
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told when the headers are there. The body may still break off, and the answer with it. Names in lower case. */
+  onHeaders?: ((headers: http.IncomingHttpHeaders) => void) | undefined;
 }
 
 export interface HttpAnswer {
@@ -142,7 +144,7 @@ export function createHttp(options: HttpOptions): Http {
         },
         data: typeof asked.body === 'string' || asked.body === undefined ? asked.body : JSON.stringify(asked.body),
         signal: controller.signal,
-        transport: watched(phase),
+        transport: watched(phase, asked.onHeaders),
       });
       return answerOf(response);
     } catch (thrown) {
@@ -183,10 +185,13 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 /** Node's own transport, and a note of the moment from which bytes can leave. */
-function watched(phase: { connected: boolean }): object {
+function watched(phase: { connected: boolean }, onHeaders: HttpRequest['onHeaders']): object {
   return {
     request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
-      const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
+      const request = (options.protocol === 'https:' ? https : http).request(options, (response) => {
+        onHeaders?.(response.headers);
+        onResponse(response);
+      });
       request.once('socket', (socket) => {
         const secureConnecting = 'secureConnecting' in socket && socket.secureConnecting === true;
         const note = (): void => {
