@@ -5,7 +5,7 @@ import { freePort } from '../runtime/ports';
 import { checkout, type FlowNode } from '../runtime/user-dir';
 
 /** The platforms whose contact centre can be simulated. */
-export const simulated = ['genesys', 'voipnow', 'huawei'] as const satisfies readonly Platform[];
+export const simulated = ['genesys', 'voipnow', 'huawei', 'finesse'] as const satisfies readonly Platform[];
 export type Simulated = (typeof simulated)[number];
 
 /** A flow file of the package. */
