@@ -545,10 +545,11 @@
       });
     },
 
-    /** Finesse: UCCX also takes E.164 numbers. */
+    /** Finesse: UCCX also takes E.164 numbers. Who is signed in elsewhere already has an extension. */
     phoneExtension: function () {
       return validator(function (node, v) {
-        return /^\+?\d{1,15}$/.test(v || '') ? true : text('check.phoneExtension');
+        if (isEmpty(v)) return setting(node, 'signIn') ? text('check.phoneExtension') : true;
+        return /^\+?\d{1,20}$/.test(v) ? true : text('check.phoneExtension');
       });
     },
 
@@ -558,14 +559,20 @@
       });
     },
 
-    /** Empty: found by itself. */
+    /** Empty: found by itself. Two: of the two servers. */
     notificationUrl: function () {
       return validator(function (node, v) {
         var way = setting(node, 'notifications');
-        var good = notificationAddresses.some(function (each) {
-          return each.way === way && each.address.test(v);
-        });
-        return isEmpty(v) || good ? true : text('check.notificationUrl.' + way);
+        var known = notificationAddresses.filter(function (each) {
+          return each.way === way;
+        })[0];
+        var good = String(v || '')
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .every(function (address) {
+            return known && known.address.test(address);
+          });
+        return good ? true : text('check.notificationUrl.' + way);
       });
     },
 

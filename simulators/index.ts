@@ -76,24 +76,31 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
-  let huawei: HuaweiFace | undefined;
-  const reset = (): void => {
-    faults.clear();
-    huawei?.reset();
-    centre.reset();
-    journal.clear();
+  const start = async <F extends { close: () => Promise<void> }>(
+    face: Promise<F> | undefined,
+  ): Promise<F | undefined> => {
+    const started = await face;
+    if (started) closers.push(started.close);
+    return started;
   };
   try {
     for (const fault of options.faults ?? []) faults.set(fault);
-    const genesys = options.genesys && (await startGenesys(centre, faults, journal, options.genesys));
-    if (genesys !== undefined) closers.push(genesys.close);
-    const voipnow = options.voipnow && (await startVoipNow(centre, faults, journal, options.voipnow));
-    if (voipnow !== undefined) closers.push(voipnow.close);
-    const finesse = options.finesse && (await startFinesse(centre, faults, journal, options.finesse));
-    if (finesse !== undefined) closers.push(finesse.close);
-    // Last: what it puts on a call in answer to an event, the others shall hear after that event.
-    huawei = options.huawei && (await startHuawei(centre, faults, journal, options.huawei));
-    if (huawei !== undefined) closers.push(huawei.close);
+    // All at once: whoever connects to one of them should not have to wait for the others.
+    const faces = [
+      start(options.genesys && startGenesys(centre, faults, journal, options.genesys)),
+      start(options.voipnow && startVoipNow(centre, faults, journal, options.voipnow)),
+      start(options.huawei && startHuawei(centre, faults, journal, options.huawei)),
+      start(options.finesse && startFinesse(centre, faults, journal, options.finesse)),
+    ] as const;
+    // When one of them fails, the others are to be closed, so they are waited for.
+    await Promise.allSettled(faces);
+    const [genesys, voipnow, huawei, finesse] = await Promise.all(faces);
+    const reset = (): void => {
+      faults.clear();
+      huawei?.reset();
+      centre.reset();
+      journal.clear();
+    };
     const world = { centre, clock, faults, journal, genesys, voipnow, huawei, finesse, reset };
     const control = options.controlPort === undefined ? undefined : await startControl(world, options.controlPort);
     if (control !== undefined) closers.push(control.close);

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Platform } from '../../src/supervision/vocabulary';
+import { platforms, type Platform } from '../../src/supervision/vocabulary';
 import { freePort } from '../runtime/ports';
 import { checkout, type FlowNode } from '../runtime/user-dir';
-
-/** The platforms whose contact centre can be simulated. */
-export const simulated = ['genesys', 'voipnow', 'huawei', 'finesse'] as const satisfies readonly Platform[];
-export type Simulated = (typeof simulated)[number];
 
 /** A flow file of the package. */
 export function readFlows(name: string): FlowNode[] {
@@ -19,7 +15,7 @@ function only(flows: readonly FlowNode[], type: string, fits: (node: FlowNode) =
   return found;
 }
 
-export type Addresses = Partial<Record<Simulated, string>>;
+export type Addresses = Partial<Record<Platform, string>>;
 
 /**
  * Moves the simulated contact centre of a flow, and the connections to it, where its ports are taken.
@@ -41,7 +37,7 @@ export async function placeSimulator(flows: readonly FlowNode[], anywhere = fals
     simulator[property] = String(port);
     return `127.0.0.1:${port}`;
   };
-  for (const platform of simulated) {
+  for (const platform of platforms) {
     const host = await place(`${platform}Port`);
     if (host !== undefined) addresses[platform] = only(flows, `${platform}-connection`).url = `http://${host}`;
   }
@@ -51,7 +47,7 @@ export async function placeSimulator(flows: readonly FlowNode[], anywhere = fals
 }
 
 /** What a person does who opens each node that has one, chooses another platform, and presses Done. */
-export function choosePlatform(flows: readonly FlowNode[], platform: Simulated): void {
+export function choosePlatform(flows: readonly FlowNode[], platform: Platform): void {
   for (const node of flows) if (node.platform !== undefined) node.platform = platform;
 }
 

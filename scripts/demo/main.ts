@@ -1,6 +1,5 @@
-import type { Supervision } from '../../src/supervision/vocabulary';
+import type { Platform, Supervision } from '../../src/supervision/vocabulary';
 import { curlLine, postAlert, startCall } from './acts';
-import type { Simulated } from './example';
 import { Narrator, picture, step } from './narrator';
 import { help, readOptions, UsageError, type Options } from './options';
 import { prove } from './proof';
@@ -19,7 +18,7 @@ function introduce({ nodeRed, example, startedInMs }: Stage): void {
 }
 
 /** Tells the story once, on the platform that is chosen, and whether it is true. */
-async function tell(stage: Stage, platform: Simulated): Promise<Supervision> {
+async function tell(stage: Stage, platform: Platform): Promise<Supervision> {
   print(`\nThe story on ${platform}:\n`);
   const before = await startCall(stage);
   for (const line of picture('before', before)) print(line);

@@ -28,7 +28,7 @@ const requests: readonly Row[] = [
     'finesse-error',
     'text',
     '',
-    'Call actions and state changes are refused: 20700, 20999, 13145, 88049, a CF number, 500, Invalid State …',
+    'Call actions and state changes are refused: 20700, 20999, 13145, 88049, a CF number, 500, Invalid State and the like.',
   ],
   [
     'finesse-error-place',

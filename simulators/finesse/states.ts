@@ -79,7 +79,8 @@ export class States {
     if (last?.state === state && last.pending === pending) return false;
     const since = last?.state === state ? last.since : this.centre.clock.now();
     this.known.set(user.loginId, { state, pending, since });
-    if (this.reasons.get(user.loginId)?.category !== state) this.reasons.delete(user.loginId);
+    const category = this.reasons.get(user.loginId)?.category;
+    if (category !== undefined && category !== state && category !== pending) this.reasons.delete(user.loginId);
     return true;
   }
 

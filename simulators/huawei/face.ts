@@ -107,8 +107,10 @@ export async function startHuawei(
   );
 
   const present = new Map(centre.people.list().map(({ user, state }) => [user, state !== 'signed-out']));
-  const stopListening = centre.listen((heard) => {
+  const stopNaming = centre.listen((heard) => {
     if (heard.type === 'call' && heard.what === 'started') centre.alias(heard.call, 'huawei', callIdOf(heard.call));
+  });
+  const hear = (heard: CentreEvent): void => {
     states.handle(heard);
     ownCalls.handle(heard);
     inspections.handle(heard);
@@ -116,7 +118,9 @@ export async function startHuawei(
     if (heard.type !== 'agent' || heard.person.state !== 'signed-out') return;
     const session = sessions.of(heard.person.user);
     if (session !== undefined) signOut(world, session, 'other');
-  });
+  };
+  // An inspector is put on the call that his agent gets.
+  const stopListening = centre.listen(hear, true);
   const stopFaults = faults.onChange((name, value) => {
     if (name !== 'huawei-expire-sessions') return;
     for (const session of sessions.list()) {
@@ -149,6 +153,7 @@ export async function startHuawei(
       for (const inspection of inspections.list()) inspections.end(inspection, 'platform');
     },
     close: async () => {
+      stopNaming();
       stopListening();
       stopFaults();
       inspections.close();

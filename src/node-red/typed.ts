@@ -103,7 +103,8 @@ export function settle(typed: Typed, { stored, filled }: Deployed): Settled {
     Object.values(typed.credentials).some((value) => value === storedPassword || isReference(value)) ||
     Object.values(typed.properties).some(isReference);
   const elsewhere = properties.some((name) => !harmless.has(name)) || credentials.some((name) => !isSecret(name));
-  if (usesStore && (!stored || elsewhere)) throw retype();
+  // Where nothing is stored, everything is other than that.
+  if (usesStore && elsewhere) throw retype();
 
   return {
     properties: Object.fromEntries(

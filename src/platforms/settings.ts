@@ -35,7 +35,10 @@ export interface DriverSettings {
   network: NetworkSettings;
   /** Missing where the house has no web server for others. */
   callbacks?: Callbacks | undefined;
-  /** Somebody tries the settings: the driver connects and disconnects, and sets nothing else up on the platform. Default false. */
+  /**
+   * Somebody tries the settings: the driver connects and disconnects, sets nothing else up on the platform, and takes nobody's
+   * session. Default false.
+   */
   trial?: boolean | undefined;
 }
 

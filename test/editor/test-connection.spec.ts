@@ -23,7 +23,7 @@ async function test(page: EditorPage): Promise<Record<string, string>> {
     await result(page)
       .locator('li')
       .evaluateAll((all) =>
-        all.map((row) => [row.getAttribute('data-check'), row.className.replace('supervision-test-', '')]),
+        all.map((row) => [row.getAttribute('data-check'), row.getAttribute('class')?.replace('supervision-test-', '')]),
       ),
   ) as Record<string, string>;
 }

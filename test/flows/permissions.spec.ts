@@ -1,16 +1,5 @@
 /** Who may look and who may act, in a Node-RED with users. */
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
 import should from 'should';
-import { startNodeRed, type NodeRed } from '../../scripts/runtime/node-red';
-import { freePort } from '../../scripts/runtime/ports';
-import {
-  linkCheckout,
-  temporaryFolder,
-  writeFlows,
-  writeUserDir,
-  type Temporary,
-} from '../../scripts/runtime/user-dir';
 import { startSimulator, type Simulator } from '../../simulators';
 import type { BoardView } from '../../src/node-red/board';
 import { openLinked, type Linked } from '../support/linked';

@@ -43,7 +43,6 @@ describe('the edit dialogs', () => {
   for (const [name, good, wrong, sentence, settings] of [
     ['workNumber', ['101', '2101', '999999', 6105], ['', '100', '099', '1000000', 'abc', '21 01'], /101 to 999999/],
     ['phoneNumber', ['70011', 'sip-70011', '+4930123'], ['', '70 011', 'x'.repeat(25)], /which phone rings/],
-    ['phoneExtension', ['4100', '+493012345', 6105], ['', '41 00', '0007*101', 'x'], /which phone rings/],
     ['url', ['https://host:8043', 'http://127.0.0.1:18083'], ['', 'host:8043', 'https://'], /http/],
     ['url', ['', 'https://host:8445'], ['host'], /http/, [true]],
     ['seconds', ['5', 0.5], ['', '0', '-1', 'x'], /^Look every \(seconds\): must be a number above 0/, ['lookSeconds']],
@@ -56,7 +55,13 @@ describe('the edit dialogs', () => {
   }
 
   it('the two ports of the simulated Finesse belong together, and no two ports are the same', () => {
-    const ports = { genesysPort: 18081, voipnowPort: '', huaweiPort: '', finessePort: '18084', finesseXmppPort: '18085' };
+    const ports = {
+      genesysPort: 18081,
+      voipnowPort: '',
+      huaweiPort: '',
+      finessePort: '18084',
+      finesseXmppPort: '18085',
+    };
     for (const [name, port] of Object.entries(ports)) should(check('port', port, ports, name)).equal(true, name);
     for (const [name, other] of [
       ['finessePort', 'finesseXmppPort'],
@@ -67,6 +72,16 @@ describe('the edit dialogs', () => {
     }
     String(check('port', '18081', ports, 'huaweiPort')).should.match(/cannot share/);
     String(check('port', '70000', ports, 'huaweiPort')).should.match(/1 to 65535/);
+  });
+
+  it('an extension is needed by who is signed in there', () => {
+    for (const signIn of [true, false]) {
+      for (const value of ['4100', '+493012345', 6105]) should(check('phoneExtension', value, { signIn })).equal(true);
+      for (const value of ['41 00', '0007*101', 'x'])
+        String(check('phoneExtension', value, { signIn })).should.match(/which phone rings/);
+    }
+    should(check('phoneExtension', '', { signIn: false })).equal(true);
+    String(check('phoneExtension', '', { signIn: true })).should.match(/which phone rings/);
   });
 
   it('a reason code is an id, and of interest only with the change to not ready', () => {
@@ -82,7 +97,10 @@ describe('the edit dialogs', () => {
   ] as const) {
     it(`the address of the events fits the way they come by: ${notifications}`, () => {
       should(check('notificationUrl', '', { notifications })).equal(true);
-      should(check('notificationUrl', good, { notifications })).equal(true);
+      for (const value of [good, `${good} ${good}`, `${good}, ${good}`]) {
+        should(check('notificationUrl', value, { notifications })).equal(true);
+      }
+      String(check('notificationUrl', `${good} ${wrong}`, { notifications })).should.match(sentence);
       String(check('notificationUrl', wrong, { notifications })).should.match(sentence);
     });
   }

@@ -79,7 +79,7 @@ describe('nodes: secrets of Huawei', () => {
     it(`not when a server sends them back, ${status} ${type}`, async () => {
       server = await serveHttp((request, response, body) => {
         const signsIn = request.url!.includes('/onlineagent/6105') && request.method === 'PUT';
-        const echo = `${body} ${inspect(request.headers)} ${forms(password).join(' ')} ${guid}`;
+        const echo = `${guid} ${forms(password).join(' ')} ${body} ${inspect(request.headers)}`;
         const good = { message: '', retcode: '0', result: { workno: '6105', mediatype: 'TTF', loginTime: '1' } };
         response.writeHead(signsIn ? 200 : status, {
           'content-type': signsIn ? 'application/json' : type,

@@ -1,8 +1,8 @@
 /** "Test connection": a stored secret goes only where it was typed for, and comes back to nobody. */
 import { inspect } from 'node:util';
 import should from 'should';
-import { post } from '../support/admin';
-import { logged, redeploy, showing, start, type Credentials, type FlowNode } from '../support/node-red';
+import { admin, post } from '../support/admin';
+import { ask, logged, redeploy, showing, start, type Credentials, type FlowNode } from '../support/node-red';
 import { pbx } from '../support/pbx';
 import { serveHttp, type Running } from '../support/servers';
 import { action, connection, signIn, useStage } from '../support/stage';
@@ -159,10 +159,25 @@ describe('nodes: secrets of a test', () => {
           text.should.match(/checks/);
           silent(text);
         }
-        const { text } = await test(pbx(server.url), { appId: 'sup.one', appSecret: canary });
-        silent(text);
+        silent((await test(pbx(server.url), { appId: 'sup.one', appSecret: canary })).text);
+        await ask('coach', { _msgid: 'm1', payload: { agent: '6001' } });
+        for (const path of ['board', 'agents?connection=gws', 'agents?connection=gws&q=x']) {
+          silent((await admin(path)).text);
+        }
+        silent((await post('end', { id: canary.slice(0, 4) })).text);
+        silent((await post('end-all', {})).text);
       });
     }
+
+    it('when it was typed into another field, too, which is quoted', async () => {
+      await start([]);
+      const secret = 'c4nary-Pa55';
+      const more = { callbackUrl: 'https://here.test', callbackExtensions: secret };
+      const credentials = { appId: 'x', appSecret: secret, callbackSecret: 'x'.repeat(16) };
+      const { text } = await test(pbx(stage.url, more), credentials);
+      text.should.match(/among the extensions/);
+      text.should.not.containEql(secret);
+    });
 
     it('when all goes well, and when it must be typed again', async () => {
       Object.assign(stage.sim.centre.person('sup.one'), { password: canary });

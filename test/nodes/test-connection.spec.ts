@@ -5,15 +5,17 @@ import { registryOf } from '../../src/node-red/registry';
 import { testConnection } from '../../src/node-red/testing';
 import { post } from '../support/admin';
 import { makeCertificates, type Certificates } from '../support/certificates';
-import { red, setSettings, showing, start, type Credentials, type FlowNode } from '../support/node-red';
+import { red, setSettings, showing, shown, start, type Credentials, type FlowNode } from '../support/node-red';
+import { ccg, inspector, onCcg } from '../support/inspector';
 import { appOf, callbackSecret, onPbx, pbx } from '../support/pbx';
+import { PlainHuaweiClient } from '../support/plain-huawei-client';
 import { serveHttp, serveTcp, type Running } from '../support/servers';
 import { action, connection, signIn, useStage } from '../support/stage';
 import { app, at, form, keptIn, marks, stored, test, typedIn, type Answer } from '../support/test-form';
 import { until } from '../support/until';
 
 describe('nodes: test connection', () => {
-  const stage = useStage(() => ({ genesys: { port: 0 }, voipnow: { port: 0 } }));
+  const stage = useStage(() => ({ genesys: { port: 0 }, voipnow: { port: 0 }, huawei: { port: 0 } }));
   const running: Running[] = [];
   afterEach(async () => {
     for (const server of running.splice(0)) await server.close();
@@ -58,9 +60,9 @@ describe('nodes: test connection', () => {
     });
 
     it('nobody listens there', async () => {
-      const { url, close } = await serveTcp(() => undefined);
-      await close();
-      const answer = await tried(connection(url), typedIn);
+      const server = await serveTcp(() => undefined);
+      await server.close();
+      const answer = await tried(connection(server.url), typedIn);
       marks(answer).should.equal('-....');
       should(at(answer, 'reachable').message).match(/nobody listens there/);
     });
@@ -177,6 +179,41 @@ describe('nodes: test connection', () => {
     });
   });
 
+  describe('on Huawei, whose driver adds nothing for a test', () => {
+    const url = (): string => stage.sim.huawei!.url;
+    const password = 'simulator';
+
+    it('all works, and nobody is signed in any more', async () => {
+      marks(await tried(ccg(url()), { password })).should.equal('+?+?+');
+      await until('he is signed out', () => stage.sim.centre.personView('sup.one').state === 'signed-out');
+    });
+
+    it('a wrong password', async () => {
+      marks(await tried(ccg(url()), { password: 'not-it' })).should.equal('+?-..');
+    });
+
+    it('throws nobody out who is signed in elsewhere, whatever the sign-in says', async () => {
+      const desktop = new PlainHuaweiClient(stage.sim.huawei!.api);
+      try {
+        await desktop.signIn();
+        const answer = await tried(ccg(url(), { signIn: 'force' }), { password });
+        marks(answer).should.match(/-/);
+        should((await desktop.poll()).code).equal('0');
+      } finally {
+        desktop.close();
+      }
+    });
+
+    it('in use: does not sign in a second time', async () => {
+      const node = ccg(url(), { signIn: 'force' });
+      await start([node, action('coach', onCcg)], inspector());
+      await showing('coach', 'connected');
+      should((await test(node, { password: stored })).body.about).equal('running');
+      should((await test({ ...node, lookSeconds: '9' }, { password: stored })).body.about).equal('inUse');
+      should(shown('coach').at(-1)).equal('connected');
+    });
+  });
+
   describe('of a connection that runs', () => {
     async function inUse(more: Partial<FlowNode> = {}, credentials: Credentials = signIn): Promise<FlowNode> {
       const node = connection(stage.url, more);
@@ -229,6 +266,16 @@ describe('nodes: test connection', () => {
       should(body.about).equal('running');
       should(marks(body)).match(/^-|^\+\?\+\?-$/);
     }).timeout(20_000);
+
+    it('that is refused after it was up holds nothing any more, so a new password can be tried', async () => {
+      const node = await inUse();
+      Object.assign(stage.sim.centre.person('sup.one'), { password: 'renewed' });
+      stage.sim.faults.set('expire-sessions');
+      await showing('coach', 'refused', 10_000);
+      marks((await test(node, keptIn)).body).should.equal('+?-..');
+      const { body } = await test(node, { ...typedIn, password: 'renewed' });
+      should({ about: body.about, marks: marks(body) }).eql({ about: 'typed', marks: '+?+++' });
+    });
 
     it('that was refused is tried again, with what was typed', async () => {
       const node = connection(stage.url);

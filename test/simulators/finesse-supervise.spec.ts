@@ -124,7 +124,12 @@ describe('Finesse face: supervision', () => {
       ['the agent hangs up', () => world.centre.agentHangsUp('agt.one')],
       ['the customer hangs up', () => world.centre.customerHangsUp('agt.one')],
       ['the agent transfers the call', () => world.centre.transfer('agt.one', 'agt.two')],
-      ['the agent signs out', () => world.centre.setState('agt.one', 'signed-out')],
+      [
+        'the agent signs out',
+        () => {
+          world.centre.setState('agt.one', 'signed-out');
+        },
+      ],
     ] as const) {
       it(`ends when ${what}`, async () => {
         await listen();
@@ -283,6 +288,10 @@ describe('Finesse face: supervision', () => {
         'PUT Dialogs ACD_IN DROPPED',
         'DELETE Dialogs ACD_IN DROPPED',
         'PUT User READY',
+      ]);
+      should(participants(agent.told[1]?.data).map((line) => line.trim())).deepEqual([
+        `${customer} DROPPED`,
+        '6001 DROPPED AGENT_DEVICE',
       ]);
       agent.told.length = 0;
       world.centre.startCall({ agent: 'agt.one', customer, ringing: true });

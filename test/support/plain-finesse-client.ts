@@ -197,6 +197,13 @@ export class PlainFinesseClient {
     return this.iq('set', content, `pubsub.${this.node.domain}`);
   }
 
+  /** Whether a ping of the WebSocket itself was answered, by the time that this is asked. */
+  pong(): () => boolean {
+    let answered = false;
+    this.socket?.once('pong', () => (answered = true)).ping();
+    return () => answered;
+  }
+
   /** The first frame, of those that came after `seen` others, that is meant. */
   frame(meant: (frame: Element) => boolean, seen = 0): Promise<Element> {
     return until('a frame', () => this.frames.slice(seen).find(meant));

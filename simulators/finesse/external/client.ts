@@ -9,6 +9,8 @@ export interface Account {
   domain: string;
   user: string;
   password: string;
+  /** PEM, for a `wss:` address with a certificate of a private authority. */
+  ca?: string;
 }
 
 interface Waiting {
@@ -48,7 +50,11 @@ export class ServerClient {
 
   /** Signs in by PLAIN and binds a resource. Rejects with a sentence where that fails. */
   static async connect(account: Account, hooks: ServerClient['hooks']): Promise<ServerClient> {
-    const socket = new WebSocket(account.ws, ['xmpp'], { handshakeTimeout: answerMs, perMessageDeflate: false });
+    const socket = new WebSocket(account.ws, ['xmpp'], {
+      handshakeTimeout: answerMs,
+      perMessageDeflate: false,
+      ...(account.ca !== undefined && { ca: account.ca }),
+    });
     const client = new ServerClient(socket, hooks);
     const timer = setTimeout(() => {
       socket.terminate();

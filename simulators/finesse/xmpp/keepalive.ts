@@ -1,5 +1,5 @@
 /** How often it is looked who is due. */
-const stepMs = 500;
+const stepMs = 200;
 /** The first ping and two retries. */
 const unanswered = 3;
 

@@ -15,7 +15,7 @@ interface Seen {
 
 /** The calls of one agent, and what has changed in them. A silent monitoring is none of his. */
 export class AgentCalls {
-  /** What is learned now is no news. */
+  /** Calls that are seen for the first time are no news: they were there before. */
   quiet = false;
   private readonly seen = new Map<string, Seen>();
   /** How the last call ended. */
@@ -82,20 +82,27 @@ export class AgentCalls {
   }
 
   private compare(before: Seen | undefined, state: State, { id: call, raw }: Dialog): void {
-    if (!before) this.say('call.started', call, raw);
+    if (!before && !this.quiet) this.say('call.started', call, raw);
     if (state === 'started') return;
-    if (before?.wasAnswered !== true) this.say('call.answered', call, raw);
+    if (before?.wasAnswered !== true && !this.quiet) this.say('call.answered', call, raw);
     if (state === 'held' && before?.state !== 'held') this.say('call.held', call, raw);
     if (state === 'answered' && before?.state === 'held') this.say('call.resumed', call, raw);
   }
 
-  private over({ id: call, raw }: Dialog, { cause = 'unknown' }: Seen): void {
+  private over(dialog: Dialog, { cause: seen = 'unknown' }: Seen): void {
+    const { id: call, raw } = dialog;
     this.seen.delete(call);
+    // Whoever passes a customer on loses two calls at once: his, and the one in which he asked before.
+    const passedOn = seen === 'agent' && this.seen.size > 0 && hasCustomer(dialog);
+    const cause = passedOn ? 'transfer' : seen;
     this.last = { call, why: cause };
     this.say(cause === 'transfer' ? 'call.transferred' : 'call.ended', call, raw);
   }
 
   private say(event: CallEvent['event'], call: string, raw: unknown): void {
-    if (!this.quiet) this.tell({ type: 'call', event, agent: this.agent, call, raw });
+    this.tell({ type: 'call', event, agent: this.agent, call, raw });
   }
 }
+
+const hasCustomer = ({ participants }: Dialog): boolean =>
+  participants.some(({ type, state }) => type !== 'AGENT_DEVICE' && isOn(state));

@@ -4,6 +4,7 @@ import type { EndedBy } from '../../supervision/vocabulary';
 import { AgentCalls } from './agent-calls';
 import type { Board, BoardEntry } from './board';
 import type { Link } from './contact';
+import { isBusy } from './on-call';
 import type { Dialog, Update } from './resources';
 
 interface Watched {
@@ -15,6 +16,8 @@ interface Watched {
   told: boolean;
   /** His calls can be read. */
   readable: boolean;
+  /** By which of the two he is seen is known. */
+  open: boolean;
   /** Seen by his state alone: he is on some call. */
   busy: boolean;
 }
@@ -75,11 +78,12 @@ export class Agents {
 
   /** His calls are to be known, as soon as that is possible: which one is joined, and who ends it. What is there already is no news. */
   hold(agent: AgentRef, signal: AbortSignal): () => void {
+    const isKnown = this.watched.has(agent.id);
     const watched = this.entry(agent, true);
     const release = this.use(watched);
     const link = this.options.link();
     // Where contact is lost, they are opened again with it.
-    if (link) void this.open(link, watched, signal).catch(() => undefined);
+    if (link && !isKnown) void this.open(link, watched, signal).catch(() => undefined);
     return release;
   }
 
@@ -109,7 +113,7 @@ export class Agents {
   /** The board tells of his state. @returns whether his calls should be read again, since nothing else tells of them */
   toldState(entry: BoardEntry): boolean {
     const watched = this.watched.get(entry.loginId);
-    if (!watched || watched.told) return false;
+    if (!watched?.open || watched.told) return false;
     if (watched.readable) return true;
     this.byState(watched, entry);
     return false;
@@ -147,7 +151,7 @@ export class Agents {
     const supervisors = (): string[] => [own() ?? ''];
     const calls = new AgentCalls(agent.id, () => board.byId(agent.id)?.extension, supervisors, tell);
     calls.quiet = quiet;
-    const watched = { agent, calls, users: 0, told: false, readable: false, busy: false };
+    const watched = { agent, calls, users: 0, told: false, readable: false, open: false, busy: false };
     this.watched.set(agent.id, watched);
     return watched;
   }
@@ -157,6 +161,7 @@ export class Agents {
     watched.told = await this.subscribe(link, id, signal);
     await this.read(link, id, signal);
     watched.calls.quiet = false;
+    watched.open = true;
     // Whoever waited for this may be gone.
     if (watched.users === 0) this.leave(watched);
   }
@@ -179,11 +184,18 @@ export class Agents {
       if (over) return;
       over = true;
       watched.users -= 1;
-      if (watched.users > 0) return;
-      const { id } = watched.agent;
-      if (this.watched.get(id) === watched) this.watched.delete(id);
-      this.leave(watched);
+      // Whoever waited for a call lets go of the agent, and takes hold of him again in the same breath to join it.
+      queueMicrotask(() => {
+        this.tidy(watched);
+      });
     };
+  }
+
+  private tidy(watched: Watched): void {
+    const { id } = watched.agent;
+    if (watched.users > 0) return;
+    if (this.watched.get(id) === watched) this.watched.delete(id);
+    this.leave(watched);
   }
 
   private leave({ agent, told }: Watched): void {
@@ -198,6 +210,7 @@ export class Agents {
     const busy = isBusy(entry, this.options.isUccx());
     if (busy === watched.busy) return;
     watched.busy = busy;
+    if (watched.calls.quiet) return;
     const events = busy ? (['call.started', 'call.answered'] as const) : (['call.ended'] as const);
     for (const event of events)
       this.options.tell({ type: 'call', event, agent: id, detail: entry.state ?? '', raw: entry.raw });
@@ -205,8 +218,3 @@ export class Agents {
 }
 
 export const nodeOf = (agent: string): string => `/finesse/api/User/${agent}/Dialogs`;
-
-/** By his state alone: on UCCX somebody on a call that was not routed is not ready, and only the board says that he is busy. */
-export function isBusy({ state, mediaState }: BoardEntry, isUccx: boolean): boolean {
-  return state === 'TALKING' || state === 'HOLD' || (isUccx && mediaState === 'BUSY');
-}

@@ -23,7 +23,7 @@ export class Board {
   constructor(
     private readonly now: () => number,
     /** An agent's state is another one now. */
-    private readonly changed: (entry: BoardEntry, before: BoardEntry | undefined, raw: unknown) => void,
+    private readonly changed: (entry: BoardEntry, raw: unknown) => void,
   ) {}
 
   setTeams(teams: readonly TeamRef[]): void {
@@ -103,6 +103,6 @@ export class Board {
     };
     const entry: BoardEntry = { ...user, ...names, team };
     users.set(user.loginId, entry);
-    if (before?.state !== entry.state || before?.mediaState !== entry.mediaState) this.changed(entry, before, raw);
+    if (before?.state !== entry.state || before?.mediaState !== entry.mediaState) this.changed(entry, raw);
   }
 }

@@ -1,3 +1,4 @@
+import { calledOff } from '../../net/aborted';
 import { backoffMs, type BackoffPolicy } from '../../net/backoff';
 import type { Chance } from '../../net/exchange';
 import type { ContactEvent } from '../../supervision/driver';
@@ -106,7 +107,7 @@ export class Contact {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.pause(backoffMs(attempt, backoff, chance.random));
-        if (life.aborted) return;
+        if (life.aborted || this.isUp) return;
         await this.establish(life, false);
         this.up();
         return;
@@ -175,6 +176,7 @@ export class Contact {
     try {
       await this.options.hello(link, signal);
       if (stream.ended !== undefined) throw stream.ended;
+      if (this.options.life.aborted) throw calledOff();
     } catch (thrown) {
       this.held = undefined;
       await stream.close(AbortSignal.timeout(leaveMs), false);

@@ -79,7 +79,10 @@ export function causeOf(dialog: Dialog, agent: string, own: readonly string[], b
   const agentGone = !isThere(agent);
   if (!agentGone) return customerGone && wasOn(dialog, before, others) ? 'customer' : undefined;
   if (customerGone) return 'unknown';
-  return dialog.state === 'DROPPED' ? 'agent' : others.length > 0 ? 'transfer' : undefined;
+  // To him who passed it on the call is over; who else talks to the customer now tells the difference.
+  const toColleague = others.some((address) => isThere(address) && legOf(dialog, address)?.type === 'AGENT_DEVICE');
+  if (toColleague || dialog.state !== 'DROPPED') return others.length > 0 ? 'transfer' : undefined;
+  return 'agent';
 }
 
 /** They have spoken: a call that is still ringing has lost nobody. */

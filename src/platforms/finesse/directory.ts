@@ -39,9 +39,8 @@ export class Directory {
     throw notFound(loginId);
   }
 
-  refOf(extension: string): AgentRef {
-    const entry = this.board.byExtension(extension);
-    return entry ? agentRef(entry) : { id: extension, label: extension };
+  isAgent(extension: string): boolean {
+    return this.board.byExtension(extension) !== undefined;
   }
 
   /** Lists of teams know no login names. */

@@ -21,7 +21,7 @@ export function endpointsOf(
 ): string[] {
   if (exact !== undefined) return [exact];
   const { hostname, secure, port } = address;
-  if (!secure) return [clear(hostname, transport)];
+  if (!secure) return clear(hostname, port, transport);
   const told = thisNode(address, info);
   if (transport === 'tcp') return [`xmpps://${hostname}:${told?.xmppSecurePort ?? '5223'}`];
   const web = told?.httpsPort ?? port;
@@ -31,10 +31,12 @@ export function endpointsOf(
   return [...new Set(ports)].map(at);
 }
 
-/** Off by default on real servers from 12.5 on, and here to loopback only. */
-function clear(hostname: string, transport: XmppTransport): string {
-  if (transport === 'tcp') return `xmpp://${hostname}:5222`;
-  return transport === 'websocket' ? `ws://${hostname}:7071/ws/` : `http://${hostname}:7071/http-bind/`;
+/** Off by default on real servers from 12.5 on, and here to loopback only: a simulated server, which like 12.6 answers at the web port too. */
+function clear(hostname: string, web: string, transport: XmppTransport): string[] {
+  if (transport === 'tcp') return [`xmpp://${hostname}:5222`];
+  const at = (port: string): string =>
+    transport === 'websocket' ? `ws://${hostname}:${port}/ws/` : `http://${hostname}:${port}/http-bind/`;
+  return [web, '7071'].map(at);
 }
 
 const schemes = { websocket: ['wss:', 'ws:'], bosh: ['https:', 'http:'], tcp: ['xmpps:', 'xmpp:'] } as const;

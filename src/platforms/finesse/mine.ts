@@ -1,14 +1,18 @@
 import type { Chance } from '../../net/exchange';
-import type { AgentRef, DriverEvent, Holding } from '../../supervision/driver';
+import type { DriverEvent, Holding } from '../../supervision/driver';
 import type { EndedBy } from '../../supervision/vocabulary';
 import { failedLeg } from './catalogue';
+import type { Agents } from './agents';
+import type { Board } from './board';
 import type { Changes } from './changes';
 import { DialogStore } from './dialog-store';
+import { agentRef } from './directory';
 import { causeOf, described, monitoredBy } from './dialogs';
 import { refused } from './failures';
 import { Grace } from './grace';
 import { presentIn, readDialog, type Attempt, type Known, type Leg, type Present } from './legs';
 import type { Dialog, Update } from './resources';
+import type { Self } from './self';
 
 /** Which event or query said something. */
 export interface Source {
@@ -18,13 +22,9 @@ export interface Source {
 
 export interface MineOptions {
   supervisor: string;
-  extension: () => string | undefined;
-  /** Undefined for an extension that is no agent's of a team. */
-  refOf: (extension: string) => AgentRef | undefined;
-  /** The agent's call, where his calls are seen and there is but one. */
-  callOf: (agent: string) => string | undefined;
-  /** Why that call of the agent ended; `supervisor` where it goes on; undefined where his calls are not seen. */
-  endOf: (agent: string, call: string | undefined) => EndedBy | undefined;
+  self: Self;
+  board: Board;
+  agents: Agents;
   /** Reads my dialogs. */
   ask: () => Promise<unknown>;
   chance: Chance;
@@ -51,7 +51,7 @@ export class Mine {
   private dropSent = false;
 
   constructor(private readonly options: MineOptions) {
-    this.store = new DialogStore(options.extension);
+    this.store = new DialogStore(() => options.self.extension);
     this.grace = new Grace(options.chance, options.life);
   }
 
@@ -81,6 +81,11 @@ export class Mine {
     this.dropSent = underWay;
   }
 
+  /** Something beside the dialogs is different. */
+  changed(): void {
+    this.options.changes.changed();
+  }
+
   /** The silent monitoring of this agent, once it stands. */
   monitoring(agent: string): Dialog | undefined {
     const { leg } = this;
@@ -99,6 +104,11 @@ export class Mine {
     if (!known || this.leg?.agent.id !== agent) return [];
     const { extension } = this.leg;
     return this.store.all().filter((dialog) => readDialog(dialog, known)?.extension === extension);
+  }
+
+  /** The silent monitoring of this agent, also one that is only on its way. */
+  listensTo(agent: string): Dialog | undefined {
+    return this.leg?.agent.id === agent && this.leg.mode === 'listen' ? this.leg.dialog : undefined;
   }
 
   /** @returns whether something came that only a query can judge */
@@ -132,7 +142,7 @@ export class Mine {
   learnedEnd(agent: string): void {
     const { leg } = this;
     if (leg?.agent.id !== agent || !this.grace.runs || this.bargeSent) return;
-    const cause = this.options.endOf(agent, leg.call);
+    const cause = this.options.agents.endOf(agent, leg.call);
     if (cause !== undefined && cause !== 'supervisor') this.finish(cause);
   }
 
@@ -154,10 +164,10 @@ export class Mine {
   }
 
   private known(adopt = false): Known | undefined {
-    const me = this.options.extension();
-    if (me === undefined) return undefined;
     const { leg, attempt, options } = this;
-    const isAgent = (extension: string): boolean => options.refOf(extension) !== undefined;
+    const me = options.self.extension;
+    if (me === undefined) return undefined;
+    const isAgent = (extension: string): boolean => options.board.byExtension(extension) !== undefined;
     return { me, leg, attempt, adopt: adopt ? isAgent : undefined };
   }
 
@@ -205,7 +215,8 @@ export class Mine {
     const { attempt, options } = this;
     const { extension, dialog } = next;
     const ours = attempt?.extension === extension ? attempt : undefined;
-    const agent = ours?.agent ?? options.refOf(extension) ?? { id: extension, label: extension };
+    const entry = options.board.byExtension(extension);
+    const agent = ours?.agent ?? (entry ? agentRef(entry) : { id: extension, label: extension });
     const id = ours?.leg ?? `${options.supervisor}/${extension}/${dialog.id}`;
     this.leg = { ...next, id, agent, evidence: '' };
     return this.leg;
@@ -213,7 +224,7 @@ export class Mine {
 
   private say(leg: Leg, raw: unknown): void {
     const { id, agent, state, mode, evidence } = leg;
-    leg.call ??= (mode === 'listen' ? leg.dialog.associated : undefined) ?? this.options.callOf(agent.id);
+    leg.call ??= (mode === 'listen' ? leg.dialog.associated : undefined) ?? this.options.agents.callOf(agent.id);
     const { call } = leg;
     const told = [state, state === 'joined' ? mode : '', call ?? ''].join('/');
     if (leg.told === told) return;
@@ -252,7 +263,7 @@ export class Mine {
   private finish(cause: EndedBy | undefined): void {
     const { leg } = this;
     if (!leg) return;
-    this.end(leg, cause ?? this.options.endOf(leg.agent.id, leg.call) ?? 'unknown', null);
+    this.end(leg, cause ?? this.options.agents.endOf(leg.agent.id, leg.call) ?? 'unknown', null);
     this.options.changes.changed();
   }
 

@@ -1,4 +1,5 @@
 import type { Chance } from '../../net/exchange';
+import type { NoticeEvent } from '../../supervision/driver';
 import { SupervisionError } from '../../supervision/errors';
 import { invalid } from './address';
 import { learned, type Changes } from './changes';
@@ -26,13 +27,8 @@ export class Signing {
     private readonly changes: Changes,
     private readonly options: SigningOptions,
     private readonly newRequest: () => string,
-    private readonly notice: (message: string) => void,
+    private readonly tell: (event: NoticeEvent) => void,
   ) {}
-
-  /** To be signed out again at the end. */
-  get isOurs(): boolean {
-    return this.byUs;
-  }
 
   /** Learns who the supervisor is, and signs him in where that is wanted. */
   async ensure({ client, address }: Link, signal: AbortSignal): Promise<void> {
@@ -48,24 +44,33 @@ export class Signing {
     const isOut = user.state === undefined || user.state === 'LOGOUT';
     const { signIn, extension } = this.options;
     if (!isOut && extension !== undefined && user.extension !== undefined && user.extension !== extension) {
-      this.notice(
-        `The supervisor is signed in on extension ${user.extension}, not on ${extension} as the connection says. Calls come to ${user.extension}.`,
-      );
+      const message = `The supervisor is signed in on extension ${user.extension}, not on ${extension} as the connection says. Calls come to ${user.extension}.`;
+      this.tell({ type: 'notice', message });
     }
     // After a change of nodes Finesse wants the sign-in again; who is signed in keeps his state.
     if (signIn && (isOut || (moved && this.byUs))) await this.signIn(client, signal);
   }
 
-  /** @throws SupervisionError only where the signal ends it, or Finesse refuses */
-  async signOut({ client }: Link, signal: AbortSignal): Promise<void> {
+  /**
+   * Signs out whom we signed in. Never rejects.
+   *
+   * @returns whether the end of the notifications may sign him out too: not while he talks to somebody
+   */
+  async signOut({ client }: Link, signal: AbortSignal): Promise<boolean> {
     const { self } = this;
-    // From a call nobody is signed out; its end is on its way.
-    await this.changes.until(() => (self.state === 'TALKING' || self.state === 'HOLD' ? undefined : true), signal);
-    if (self.state === 'LOGOUT') return;
-    if (self.state === 'READY')
-      await client.notReady(self.loginId, undefined, { requestId: this.newRequest(), signal });
-    await client.signOut(self.loginId, { requestId: this.newRequest(), signal });
-    this.byUs = false;
+    if (!this.byUs) return false;
+    // From a call nobody is signed out; its end is on its way, or he stays on it.
+    const isFree = (): true | undefined => (self.state === 'TALKING' || self.state === 'HOLD' ? undefined : true);
+    if (!(await this.changes.until(isFree, signal))) return false;
+    const sent = { requestId: this.newRequest(), signal };
+    try {
+      if (self.state === 'READY') await client.notReady(self.loginId, undefined, sent);
+      await client.signOut(self.loginId, { ...sent, requestId: this.newRequest() });
+      this.byUs = false;
+    } catch {
+      // Nobody is left to act on it; leaving the notifications says the same.
+    }
+    return true;
   }
 
   private async signIn(client: Link['client'], signal: AbortSignal): Promise<void> {

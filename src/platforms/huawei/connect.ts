@@ -7,7 +7,7 @@ import { invalid } from './paths';
  * Properties: `url`, `agentId`, `phoneNumber`, `signIn` (`normal` or `force`), `releasePhone` (default true), `setIdle` (default
  * true), `timeoutSeconds` (default 10), `lookSeconds` (default 5). Credential: `password`, which may be empty.
  */
-export const createHuaweiDriver: CreateDriver = ({ properties, credentials, network }) => {
+export const createHuaweiDriver: CreateDriver = ({ properties, credentials, network, trial }) => {
   const url = textOf(properties.url);
   if (url === '') throw invalid('The connection has no URL.');
   const signIn = textOf(properties.signIn) || 'normal';
@@ -24,7 +24,8 @@ export const createHuaweiDriver: CreateDriver = ({ properties, credentials, netw
     ...network,
   });
   return new HuaweiDriver(client, {
-    force: signIn === 'force',
+    // Whoever tries the settings wants to know, and not to throw anybody out.
+    force: signIn === 'force' && trial !== true,
     releasePhone,
     setIdle: flagOf(properties.setIdle),
     lookMs: secondsOf("interval between looks at the agent's call", properties.lookSeconds, 5, 0.1, 600) * 1_000,

@@ -25,6 +25,8 @@ interface Looked {
   users: number;
   /** Looks that were refused, in a row. */
   refused: number;
+  /** That he cannot be looked at was said. */
+  told: boolean;
   /** He talks to the inspector himself: talking is no sign of a call, only an id is. */
   onlyById: boolean;
   ending: AbortController;
@@ -58,14 +60,17 @@ export class Looking {
 
   /** Looks at an agent now. Changes are told where he is looked at anyway. */
   async look(agent: string, signal: AbortSignal): Promise<{ info: AgentInfo; call: KnownCall }> {
-    const info = await this.client.agentByWorkNo(agent, signal);
+    const info = await this.infoOf(agent, signal);
     const talks = speaks(info);
     const ids = talks === 'yes' ? await this.idsOf(agent, signal) : undefined;
     const before = this.last(agent);
     const on = talks === 'yes' && this.looked.get(agent)?.onlyById && !ids?.length ? 'no' : talks;
     const call = this.weigh(before, on, ids);
-    this.remember(agent, call);
-    if (this.looked.has(agent)) for (const event of changes(agent, before, call, info.raw)) this.options.tell(event);
+    const isLookedAt = this.looked.has(agent);
+    // A look that could not tell says nothing about the call that was there before.
+    const now = call.on === 'unknown' && isLookedAt ? before : call;
+    this.remember(agent, now);
+    if (isLookedAt) for (const event of changes(agent, before, now, info.raw)) this.options.tell(event);
     return { info, call };
   }
 
@@ -105,7 +110,7 @@ export class Looking {
   }
 
   private add(agent: string): Looked {
-    const entry: Looked = { users: 0, refused: 0, onlyById: false, ending: new AbortController() };
+    const entry: Looked = { users: 0, refused: 0, told: false, onlyById: false, ending: new AbortController() };
     this.looked.set(agent, entry);
     void this.round(agent, entry);
     return entry;
@@ -132,10 +137,21 @@ export class Looking {
   private refused(entry: Looked, error: SupervisionError): void {
     if (error.code === 'unreachable') return;
     entry.refused += 1;
-    if (entry.refused > 1) return;
+    if (entry.told) return;
+    entry.told = true;
     this.options.notice(
       `Whether the supervised agent is on a call cannot be asked, so a supervision may outlast his call. It is asked less often now. ${error.message}`,
     );
+  }
+
+  private async infoOf(agent: string, signal: AbortSignal): Promise<AgentInfo> {
+    try {
+      return await this.client.agentByWorkNo(agent, signal);
+    } catch (thrown) {
+      // What was so at another time is no guide for an order of now.
+      if (!this.looked.has(agent)) this.known.delete(agent);
+      throw thrown;
+    }
   }
 
   private async idsOf(agent: string, signal: AbortSignal): Promise<string[] | undefined> {

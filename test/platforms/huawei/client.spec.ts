@@ -190,6 +190,18 @@ describe('client of Huawei', () => {
       should(gateway.seen).have.length(7);
     });
 
+    it('of an earlier session do not go with a new sign-in', async () => {
+      const { gateway, client } = await setUp(() => ({
+        headers: { Guid: 'g1', 'Set-Cookie': 'loadbalance=gone; Path=/' },
+        ...answering(),
+      }));
+      await client.session.signIn(false);
+      client.session.forget();
+      await client.session.signIn(false);
+      should(gateway.seen[1]?.headers).not.have.property('cookie');
+      should(gateway.seen[1]?.headers).not.have.property('guid');
+    });
+
     it('changes with the answer of a poll, and stays where none comes (static)', async () => {
       const replies = [{ 'Set-GUID': 'JSESSIONID=new' }, {}];
       const { gateway, client } = await setUp(({ path }) =>

@@ -175,6 +175,21 @@ describe('driver of Huawei: the session', () => {
     await rig.hears(one, table(one, sup, 'listen'));
   });
 
+  it('what became of the inspector while contact was lost is asked before the next order', async () => {
+    const { world, shift } = await connected();
+    await world.trouble.gone();
+    await until('down', () => shift.contacts.at(-1) !== undefined);
+    world.trouble.lostEvents();
+    world.simulator.centre.setState('sup.one', 'not-ready');
+    world.trouble.calm();
+    await world.trouble.back();
+    await until('up', () => shift.contacts.at(-1) === undefined);
+    world.startCall(one);
+    await shift.active('listen', one);
+    should(world.verbs().start).equal(1);
+    should(world.count('sayFree')).equal(1);
+  });
+
   it('is signed out when the connection closes, also with an order under way', async () => {
     const { world, rig, shift } = await connected(['auto-answer=off']);
     world.startCall(one);

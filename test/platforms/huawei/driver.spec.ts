@@ -1,9 +1,11 @@
 import should from 'should';
 import { modes } from '../../../src/supervision/vocabulary';
+import type { DriverEvent } from '../../../src/supervision/driver';
 import { failing } from '../../support/failing';
+import { answering } from '../../support/scripted-huawei';
 import { until } from '../../support/until';
 import { short, table } from '../contract/rig';
-import { huaweiWorlds } from './on-huawei';
+import { huaweiWorlds, scriptedDrivers } from './on-huawei';
 import type { HuaweiWorld } from './world';
 
 const one = '6001';
@@ -187,6 +189,62 @@ describe('driver of Huawei: orders', () => {
       should(error?.code).equal('supervisor-no-answer');
       await rig.nothingHeld();
       await until('the end', () => shift.desk.running().length === 0);
+    });
+  });
+
+  describe('where events and answers cross', () => {
+    const { scripted } = scriptedDrivers();
+    const order = { id: 'x', mode: 'listen', supervisor: sup, arm: false, confirmBy: Infinity, options: {} } as const;
+    const agent = { id: one, label: one };
+    const legs = (told: DriverEvent[]): string[] =>
+      told.flatMap((event) => (event.type === 'leg' ? [event.state] : []));
+    const seized = ['AgentState_Busy', 'AgentOther_PhoneAlerting', 'AgentOther_PhoneOffhook'];
+
+    it('a leg that ends while a query is out is not brought back by its answer', async () => {
+      let states = [16, 1];
+      let asked = (): void => undefined;
+      const { gateway, driver, told } = await scripted(({ path }) => {
+        if (!path.includes('syncagentinfo')) return undefined;
+        asked();
+        const [state = 1, ...rest] = states;
+        states = rest;
+        return answering({ agentStateInfo: { state, qcWorkNo: state === 16 ? one : '' } });
+      });
+      await driver.start({ ...order, agent }, soon());
+      gateway.tell(...seized);
+      await until('joined', () => legs(told).includes('joined'));
+      // What the gateway says is true when it is asked, and not any more when the answer is read.
+      const { client } = driver as unknown as { client: { http: { request: (asked: object) => Promise<unknown> } } };
+      const request = client.http.request.bind(client.http);
+      client.http.request = async (question) => {
+        const answer = await request(question);
+        if ('path' in question && String(question.path).includes('syncagentinfo')) {
+          await until('left', () => legs(told).includes('left'));
+        }
+        return answer;
+      };
+      asked = () => {
+        asked = () => undefined;
+        gateway.tell({ eventType: 'AgentOther_PhoneRelease', content: { phoneState: '2' } });
+      };
+      should(await driver.snapshot(soon())).be.empty();
+      should(gateway.sent('syncagentinfo')).have.length(2);
+    });
+
+    it('the next order waits until the inspector is idle after the last', async () => {
+      const { gateway, driver, told } = await scripted(() => undefined);
+      await driver.start({ ...order, agent }, soon());
+      gateway.tell(...seized);
+      await until('joined', () => legs(told).includes('joined'));
+      gateway.tell({ eventType: 'AgentOther_PhoneRelease', content: null });
+      await until('left', () => legs(told).includes('left'));
+      const next = driver.start({ ...order, agent }, soon());
+      gateway.tell('AgentOther_Note', 'AgentState_Ready');
+      await until('it is told', () => told.some((event) => event.type === 'call' && event.detail === 'Ready'));
+      await next;
+      should(gateway.sent('addsupervise')).have.length(2);
+      // The event told it; only the first order had to ask.
+      should(gateway.sent('agentstatus')).have.length(1);
     });
   });
 

@@ -2,10 +2,9 @@ import should from 'should';
 import type { DriverEvent } from '../../../src/supervision/driver';
 import { until } from '../../support/until';
 import { table } from '../contract/rig';
-import { createHuaweiDriver } from '../../../src/platforms/huawei/connect';
 import { changes } from '../../../src/platforms/huawei/looking';
-import { answering, scriptedHuawei, type HuaweiScript } from '../../support/scripted-huawei';
-import { huaweiWorlds, type OnHuawei } from './on-huawei';
+import { answering, refusing } from '../../support/scripted-huawei';
+import { huaweiWorlds, scriptedDrivers, type OnHuawei } from './on-huawei';
 
 const one = '6001';
 const sup = '6105';
@@ -115,26 +114,7 @@ describe("driver of Huawei: the agent's call", () => {
   });
 
   describe('as the gateway shows it', () => {
-    const closing: (() => Promise<void>)[] = [];
-    afterEach(async () => {
-      for (const close of closing.splice(0).reverse()) await close();
-    });
-
-    async function scripted(script: HuaweiScript) {
-      const gateway = await scriptedHuawei(script);
-      const driver = createHuaweiDriver({
-        properties: { url: gateway.url, agentId: sup, phoneNumber: '70011', lookSeconds: 0.1 },
-        credentials: {},
-        network: { tls: {} },
-      });
-      closing.push(() => gateway.close());
-      closing.push(() => driver.disconnect(AbortSignal.timeout(900)));
-      const told: DriverEvent[] = [];
-      driver.listen((event) => told.push(event));
-      await driver.connect(AbortSignal.timeout(3_000));
-      const find = () => driver.find(one, AbortSignal.timeout(3_000));
-      return { gateway, driver, told, find };
-    }
+    const { scripted } = scriptedDrivers();
 
     it('talking, seized, called, away or unknown', async () => {
       let info: object | null = {};
@@ -162,6 +142,48 @@ describe("driver of Huawei: the agent's call", () => {
         should([shown, found.onCall]).deepEqual([shown, onCall]);
         should(found.call).equal(onCall === 'yes' ? '1-1' : undefined);
       }
+    });
+
+    it('is not looked at while contact is lost', async () => {
+      let sick = false;
+      const { gateway, driver, told, find } = await scripted(({ path }) => {
+        if (path.includes('agentbyworkno')) return answering({ status: 4 });
+        return sick && (path.includes('agentevent') || path.includes('agentstatus')) ? refusing('000-004') : undefined;
+      });
+      const { agent } = await find();
+      const stop = await driver.watch(agent, AbortSignal.timeout(3_000));
+      const looks = (): number => gateway.sent('agentbyworkno').length;
+      const before = looks();
+      await until('a look', () => looks() > before);
+      sick = true;
+      gateway.tell('AgentOther_Note');
+      await until('down', () => told.some(({ type }) => type === 'down'));
+      const since = looks();
+      const polls = gateway.sent('agentstatus').length;
+      await until('some tries', () => gateway.sent('agentstatus').length > polls + 1);
+      should(looks()).be.belowOrEqual(since + 1);
+      stop();
+    });
+
+    it('a look that cannot tell, or is refused now and then, changes nothing, and is told once', async () => {
+      let info: object | string = { status: 7 };
+      const { gateway, driver, told, find } = await scripted(({ path }) => {
+        if (path.includes('allcallinfoEx')) return answering(['1-1']);
+        if (!path.includes('agentbyworkno')) return undefined;
+        return typeof info === 'string' ? refusing(info) : answering(info);
+      });
+      const looks = (): number => gateway.sent('agentbyworkno').length;
+      const { agent } = await find();
+      const stop = await driver.watch(agent, AbortSignal.timeout(3_000));
+      for (const shown of ['000-007', { status: 0 }, '000-007', { status: 7 }, '000-002', { status: 4 }]) {
+        info = shown;
+        const before = looks();
+        await until('it was seen', () => looks() >= before + 2);
+      }
+      should(told.filter(({ type }) => type === 'notice')).have.length(1);
+      const calls = told.flatMap((event) => (event.type === 'call' && event.agent === one ? [event.event] : []));
+      should(calls).deepEqual(['call.ended']);
+      stop();
     });
 
     it('an agent who talks to the inserted inspector has no call until one has an id', async () => {
@@ -274,9 +296,13 @@ describe("driver of Huawei: the agent's call", () => {
       return Date.now() - since;
     }
 
-    it('throttled when the agent is looked up: the order goes on all the same', async () => {
-      const { world, rig, shift } = await connected([`huawei-retcode=000-007@${byStatus}`]);
+    it('throttled when the agent is looked up: the order goes on all the same, and believes nothing old', async () => {
+      const { world, rig, shift } = await connected();
       world.startCall(one);
+      should((await shift.driver.find(one, AbortSignal.timeout(3_000))).call).equal(world.face.callId('agt.one'));
+      world.endCall(one, 'customer');
+      world.startCall(one);
+      world.simulator.faults.set(`huawei-retcode=000-007@${byStatus}`);
       const { call } = await shift.active('coach', one);
       should(call).be.undefined();
       await rig.hears(one, table(one, sup, 'coach'));

@@ -15,3 +15,11 @@ export function connection(platform: string, id: string): FlowNode {
   if (!model) throw new Error(`No example has a connection to ${platform}.`);
   return { ...model, id, name: id };
 }
+
+/** A node on the tab `tab`, as it is in an example, connected to nothing but its connections. */
+export function flowNode(type: string, id: string, more: Partial<FlowNode> = {}): FlowNode {
+  const model = all.find((node) => node.type === type);
+  if (!model) throw new Error(`No example has a node ${type}.`);
+  const wires = (model.wires as string[][]).map(() => []);
+  return { ...model, ...{ id, z: 'tab', x: 200, y: 100, wires }, ...more };
+}

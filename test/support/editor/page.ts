@@ -85,6 +85,13 @@ export class EditorPage {
     await this.opened();
   }
 
+  /** Opens the dialog of a new connection, from the dialog of the node that will use it. */
+  async add(platform: string): Promise<void> {
+    await this.page.locator(`#node-input-btn-${platform}-add`).click();
+    await this.page.locator('#node-config-dialog-ok').waitFor();
+    await this.opened();
+  }
+
   /** Done, Update or Add: whichever the dialog on top has. */
   done(): Promise<void> {
     return this.leave('ok');
@@ -102,9 +109,9 @@ export class EditorPage {
     await this.page.waitForFunction((element) => !element?.isConnected, pressed);
   }
 
-  /** A dialog gets its way of sliding in when its fields have been filled. */
+  /** A dialog is filled first; then it slides in, and takes the focus once more while somebody may be typing already. */
   private async opened(): Promise<void> {
-    await this.page.waitForFunction(() => document.querySelector<HTMLElement>('.red-ui-tray')?.style.transition);
+    await this.page.waitForFunction(() => document.activeElement?.closest('.red-ui-tray-body'));
   }
 
   /** Dialogs slide in, and one comes back when the one above it has gone. */

@@ -4,7 +4,7 @@
  */
 export interface Red {
   nodes: {
-    node(id: string): EditorNode | null;
+    node(id: string): EditorNode | undefined;
     getType(type: string): Definition | undefined;
     filterNodes(filter: { type?: string; z?: string }): EditorNode[];
     eachNode(each: (node: EditorNode) => void): void;
