@@ -6,12 +6,16 @@ import { eventRate } from './parts/events';
 import { orders } from './parts/order';
 import { polling } from './parts/polling';
 import { startTime } from './parts/start';
+import { desktopOrders } from './parts/finesse';
+import { gatewayOrders } from './parts/huawei';
 import { pbxOrders } from './parts/voipnow';
 import { page, table, type Section } from './report';
 
 const parts: Readonly<Record<string, () => Promise<Section>>> = {
   order: orders,
   voipnow: pbxOrders,
+  huawei: gatewayOrders,
+  finesse: desktopOrders,
   events: eventRate,
   agents: costPerEvent,
   start: startTime,

@@ -1,12 +1,22 @@
 import os from 'node:os';
 import { short } from './figures';
 
+/** How a figure of each unit is written. */
+const written = {
+  '×': (value: number) => `${value.toFixed(2)}×`,
+  ms: (value: number) => `${short(value)} ms`,
+  '/min': (value: number) => `${value.toFixed(0)}/min`,
+  '/10 s': (value: number) => `${value.toFixed(2)} in 10 s`,
+  '%': (value: number) => `${value.toFixed(2)} %`,
+} as const;
+export type Unit = keyof typeof written;
+
 /** One line of the table. */
 export interface Row {
   part: string;
   what: string;
   value: number;
-  unit: '×' | 'ms' | '/min';
+  unit: Unit;
   /** Left out: nothing was promised, the line is there to explain the others. */
   aim?: { atMost: number } | { atLeast: number } | undefined;
   /** The absolute figures behind it. */
@@ -20,8 +30,7 @@ export interface Section {
   notes: string[];
 }
 
-const figure = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string =>
-  unit === '×' ? `${value.toFixed(2)}×` : unit === 'ms' ? `${short(value)} ms` : `${value.toFixed(0)}/min`;
+const figure = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string => written[unit](value);
 
 function aimText({ aim, unit }: Row): string {
   if (aim === undefined) return '–';

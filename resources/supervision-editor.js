@@ -40,10 +40,21 @@
     'connection.down',
   ];
 
+  /** What an address of Finesse's notification service begins with, by the way the connection takes. */
+  var notificationAddresses = [
+    { way: 'websocket', address: /^wss?:\/\/[^\s/?#]+/i },
+    { way: 'bosh', address: /^https?:\/\/[^\s/?#]+/i },
+    { way: 'tcp', address: /^xmpps?:\/\/[^\s/?#]+/i },
+  ];
+
   var ports = ['genesysPort', 'voipnowPort', 'huaweiPort', 'finessePort', 'finesseXmppPort'];
+  /** Finesse has one for requests and one for events. */
+  var together = { finessePort: 'finesseXmppPort', finesseXmppPort: 'finessePort' };
 
   /** The id of the node whose dialog is open: only its validators may read the form. */
   var editing = '';
+  /** The same of a connection, whose dialog may lie over that of a node. */
+  var editingConnection = '';
 
   function text(key, values) {
     return RED._(catalog + key, values);
@@ -59,6 +70,13 @@
     if (field.length === 0) return node[name];
     // jQuery hides the value of an option that is disabled, and a platform that is chosen may not be available here.
     return field.is('select') ? field.find('option:selected').val() : field.val();
+  }
+
+  /** As `value`, for a connection. */
+  function setting(node, name) {
+    var field = editingConnection === node.id ? input(name, 'node-config-input') : [];
+    if (field.length === 0) return node[name];
+    return field.is('[type="checkbox"]') ? field.prop('checked') : field.val();
   }
 
   function configType(platform) {
@@ -79,8 +97,8 @@
     return value(node, 'what') !== 'message';
   }
 
-  // A dialog logs every property whose config type the editor does not know, before any code of the node runs. A platform that
-  // is not there (yet), or was disabled, is no mistake: its type steps aside until the dialog's fields are built.
+  // A dialog logs every property whose config type the editor does not know, before any code of the node runs. A platform whose
+  // connection node was disabled is no mistake: its type steps aside until the dialog's fields are built.
   var aside = [];
 
   function bringBack() {
@@ -106,6 +124,7 @@
   RED.events.on('editor:close', function () {
     bringBack();
     editing = '';
+    editingConnection = '';
   });
 
   $('<style>')
@@ -274,6 +293,7 @@
           input('platform').trigger('change');
         });
       showRows(node);
+      if (window.supervisionAgents) window.supervisionAgents.prepare();
     },
 
     saveAction: function (node) {
@@ -314,9 +334,11 @@
       editing = node.id;
     },
 
-    prepareConnection: function () {
+    prepareConnection: function (node) {
+      editingConnection = node.id;
       prepareReveal('useTls', 'tls', 'node-config-input');
       prepareReveal('useProxy', 'proxy', 'node-config-input');
+      if (window.supervisionTest) window.supervisionTest.prepare(node);
     },
 
     saveConnection: function () {
@@ -338,6 +360,15 @@
       var secret = input('callbackSecret', 'node-config-input');
       var url = input('callbackUrl', 'node-config-input').val().trim();
       if (url !== '' && secret.val() === '') secret.val(newSecret());
+    },
+
+    /** A reason is given only with the change to not ready. */
+    prepareNotReady: function () {
+      input('setNotReady', 'node-config-input')
+        .on('change', function () {
+          $('.supervision-reason-code').toggle($(this).prop('checked'));
+        })
+        .trigger('change');
     },
 
     // ---- labels ----
@@ -442,9 +473,9 @@
       });
     },
 
-    url: function () {
+    url: function (emptyAllowed) {
       return validator(function (node, v) {
-        return /^https?:\/\/[^\s/?#]+/i.test(v || '') ? true : text('check.url');
+        return (emptyAllowed && isEmpty(v)) || /^https?:\/\/[^\s/?#]+/i.test(v || '') ? true : text('check.url');
       });
     },
 
@@ -500,6 +531,51 @@
       });
     },
 
+    /** Huawei: of an agent, who may be an inspector. */
+    workNumber: function () {
+      return validator(function (node, v) {
+        return /^\d{3,6}$/.test(v || '') && Number(v) > 100 ? true : text('check.workNumber');
+      });
+    },
+
+    /** Huawei: a telephone, by number or SIP name. */
+    phoneNumber: function () {
+      return validator(function (node, v) {
+        return /^\S{1,24}$/.test(v || '') ? true : text('check.phoneNumber');
+      });
+    },
+
+    /** Finesse: UCCX also takes E.164 numbers. Who is signed in elsewhere already has an extension. */
+    phoneExtension: function () {
+      return validator(function (node, v) {
+        if (isEmpty(v)) return setting(node, 'signIn') ? text('check.phoneExtension') : true;
+        return /^\+?\d{1,20}$/.test(v) ? true : text('check.phoneExtension');
+      });
+    },
+
+    reasonCodeId: function () {
+      return validator(function (node, v) {
+        return isEmpty(v) || !setting(node, 'setNotReady') || /^\d+$/.test(v) ? true : text('check.reasonCodeId');
+      });
+    },
+
+    /** Empty: found by itself. Two: of the two servers. */
+    notificationUrl: function () {
+      return validator(function (node, v) {
+        var way = setting(node, 'notifications');
+        var known = notificationAddresses.filter(function (each) {
+          return each.way === way;
+        })[0];
+        var good = String(v || '')
+          .split(/[\s,]+/)
+          .filter(Boolean)
+          .every(function (address) {
+            return known && known.address.test(address);
+          });
+        return good ? true : text('check.notificationUrl.' + way);
+      });
+    },
+
     seed: function () {
       return validator(function (node, v) {
         return /^\d+$/.test(v) ? true : text('check.seed');
@@ -509,6 +585,8 @@
     /** Empty: off. Two faces of one simulator cannot share a port. */
     port: function (name) {
       return validator(function (node, v) {
+        var partner = together[name];
+        if (partner && isEmpty(v) !== isEmpty(value(node, partner))) return text('check.portTogether');
         if (isEmpty(v)) return true;
         if (!(Number(v) % 1 === 0 && v >= 1 && v <= 65535)) return text('check.port');
         var shared = ports.some(function (other) {

@@ -10,6 +10,16 @@ const help = `call-supervision-simulator: a contact centre to practise on, on th
   --voipnow-port <n>   port of the VoipNow face (default 18082; "off" = none)
   --voipnow-cert <f>   its certificate and
   --voipnow-key <f>    its key, PEM files: the face speaks HTTPS (default: plain HTTP)
+  --huawei-port <n>    port of the Huawei face (default 18083; "off" = none)
+  --huawei-cert <f>    as for VoipNow
+  --huawei-key <f>
+  --finesse-port <n>   port of the Finesse face, REST (default 18084; "off" = none)
+  --finesse-xmpp-port <n>  its notifications (default 18085)
+  --finesse-cert <f>   its certificate and
+  --finesse-key <f>    its key: the face speaks HTTPS and wss
+  --finesse-http-port <n>  with a certificate: plain HTTP here is sent on to HTTPS
+  --finesse-secondary-port <n>  REST of a second node, for fail-over (default: none)
+  --finesse-secondary-xmpp-port <n>  and its notifications (default: any free port)
   --control-port <n>   port of the control API (default 18080; "off" = none)
   --external-url <u>   what Genesys uris begin with (default: the face's own address)
   --seed <text>        same seed, same ids, customers and autoplay (default 1)
@@ -45,12 +55,38 @@ function file(name: string, path: string): Buffer {
 }
 
 /** Both files or neither. */
-function tls(cert: string | undefined, key: string | undefined): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
+function tls(
+  face: 'voipnow' | 'huawei' | 'finesse',
+  cert: string | undefined,
+  key: string | undefined,
+): Pick<NonNullable<SimulatorOptions['voipnow']>, 'tls'> {
   if (cert === undefined && key === undefined) return {};
   if (cert === undefined || key === undefined) {
-    throw new UsageError('--voipnow-cert and --voipnow-key belong together.');
+    throw new UsageError(`--${face}-cert and --${face}-key belong together.`);
   }
-  return { tls: { cert: file('voipnow-cert', cert), key: file('voipnow-key', key) } };
+  return { tls: { cert: file(`${face}-cert`, cert), key: file(`${face}-key`, key) } };
+}
+
+/** Finesse needs two ports, and with a second node four. */
+function finesse(values: Record<string, unknown>): SimulatorOptions['finesse'] {
+  const value = (name: string): string | undefined => {
+    const found = values[`finesse-${name}`];
+    return typeof found === 'string' ? found : undefined;
+  };
+  const at = (name: string): number | undefined => port(`finesse-${name}`, value(name) ?? 'off');
+  const [rest, second, http] = [at('port'), at('secondary-port'), at('http-port')];
+  if (rest === undefined) return undefined;
+  const secure = tls('finesse', value('cert'), value('key'));
+  if (http !== undefined && secure.tls === undefined) {
+    throw new UsageError('--finesse-http-port needs --finesse-cert and --finesse-key.');
+  }
+  return {
+    port: rest,
+    xmppPort: at('xmpp-port') ?? 0,
+    ...secure,
+    ...(http !== undefined && { httpPort: http }),
+    ...(second !== undefined && { secondary: { port: second, xmppPort: at('secondary-xmpp-port') ?? 0 } }),
+  };
 }
 
 /** undefined: help was asked for. */
@@ -62,6 +98,16 @@ function read(args: string[]): SimulatorOptions | undefined {
       'voipnow-port': { type: 'string', default: '18082' },
       'voipnow-cert': { type: 'string' },
       'voipnow-key': { type: 'string' },
+      'huawei-port': { type: 'string', default: '18083' },
+      'huawei-cert': { type: 'string' },
+      'huawei-key': { type: 'string' },
+      'finesse-port': { type: 'string', default: '18084' },
+      'finesse-xmpp-port': { type: 'string', default: '18085' },
+      'finesse-cert': { type: 'string' },
+      'finesse-key': { type: 'string' },
+      'finesse-http-port': { type: 'string' },
+      'finesse-secondary-port': { type: 'string' },
+      'finesse-secondary-xmpp-port': { type: 'string' },
       'control-port': { type: 'string', default: '18080' },
       'external-url': { type: 'string' },
       seed: { type: 'string', default: '1' },
@@ -78,8 +124,11 @@ function read(args: string[]): SimulatorOptions | undefined {
   }
   const genesysPort = port('genesys-port', values['genesys-port']);
   const voipnowPort = port('voipnow-port', values['voipnow-port']);
-  const voipnowTls = tls(values['voipnow-cert'], values['voipnow-key']);
+  const voipnowTls = tls('voipnow', values['voipnow-cert'], values['voipnow-key']);
+  const huaweiPort = port('huawei-port', values['huawei-port']);
+  const huaweiTls = tls('huawei', values['huawei-cert'], values['huawei-key']);
   const controlPort = port('control-port', values['control-port']);
+  const finesseFace = finesse(values);
   const externalUrl = values['external-url'];
   return {
     seed: values.seed,
@@ -92,6 +141,8 @@ function read(args: string[]): SimulatorOptions | undefined {
       genesys: { port: genesysPort, ...(externalUrl !== undefined && { externalUrl }) },
     }),
     ...(voipnowPort !== undefined && { voipnow: { port: voipnowPort, ...voipnowTls } }),
+    ...(huaweiPort !== undefined && { huawei: { port: huaweiPort, ...huaweiTls } }),
+    ...(finesseFace !== undefined && { finesse: finesseFace }),
   };
 }
 
@@ -120,6 +171,13 @@ async function main(): Promise<void> {
   });
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
   if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
+  if (simulator.huawei) console.log(`Huawei    ${simulator.huawei.url}`);
+  if (simulator.finesse) {
+    const { url, ws, secondary, httpUrl } = simulator.finesse;
+    console.log(`Finesse   ${url} ${ws}`);
+    if (secondary) console.log(`second    ${secondary.url} ${secondary.ws}`);
+    if (httpUrl !== undefined) console.log(`plain     ${httpUrl}`);
+  }
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);

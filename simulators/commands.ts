@@ -16,7 +16,15 @@ export class InputError extends Error {
 export interface Steered {
   centre: Centre;
   faults: Faults;
+  /** Its inspectors' phones ring and stand also where there is no call. */
+  huawei?: Phones | undefined;
   reset: () => void;
+}
+
+export interface Phones {
+  qc(): readonly { supervisor: string }[];
+  answer(person: string): void;
+  hangUp(person: string): void;
 }
 
 type Command = (target: Steered, order: Json) => unknown;
@@ -84,6 +92,31 @@ const fault: Command = ({ faults }, order) => {
   return faults.list();
 };
 
+/** The phones that this person's is one of, if he inspects somebody while he is on no call. */
+function phonesOf({ centre, huawei }: Steered, who: string): Phones | undefined {
+  const { user } = centre.person(who);
+  if (centre.onCall(user) !== undefined) return undefined;
+  return huawei?.qc().some(({ supervisor }) => supervisor === user) === true ? huawei : undefined;
+}
+
+const answer: Command = (target, order) => {
+  const who = need(order, 'supervisor', 'agent');
+  const phones = phonesOf(target, who);
+  if (phones === undefined) return target.centre.answer(who);
+  phones.answer(who);
+  return target.centre.personView(who);
+};
+
+const hangUp: Command = (target, order) => {
+  const { centre } = target;
+  const supervisor = text(order, 'supervisor');
+  if (supervisor === undefined) return centre.agentHangsUp(need(order, 'agent'));
+  const phones = phonesOf(target, supervisor);
+  if (phones === undefined) return centre.supervisorHangsUp(supervisor);
+  phones.hangUp(supervisor);
+  return centre.personView(supervisor);
+};
+
 const commands: Readonly<Record<string, Command>> = {
   startCall,
   mood,
@@ -92,11 +125,8 @@ const commands: Readonly<Record<string, Command>> = {
   hold: ({ centre }, order) => centre.hold(need(order, 'call', 'agent')),
   resume: ({ centre }, order) => centre.resume(need(order, 'call', 'agent')),
   transfer: ({ centre }, order) => centre.transfer(need(order, 'call', 'agent'), need(order, 'to')),
-  answer: ({ centre }, order) => centre.answer(need(order, 'supervisor', 'agent')),
-  hangUp: ({ centre }, order) => {
-    const supervisor = text(order, 'supervisor');
-    return supervisor === undefined ? centre.agentHangsUp(need(order, 'agent')) : centre.supervisorHangsUp(supervisor);
-  },
+  answer,
+  hangUp,
   customerHangsUp: ({ centre }, order) => centre.customerHangsUp(need(order, 'call', 'agent')),
   state: ({ centre }, order) => {
     const who = need(order, 'agent', 'supervisor');

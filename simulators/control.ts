@@ -3,7 +3,9 @@ import type { Centre } from './centre/centre';
 import { ManualClock, type Clock } from './centre/clock';
 import { InputError, steer } from './commands';
 import { FaultError, type Faults } from './faults';
+import type { FinesseFace } from './finesse/face';
 import type { GenesysFace } from './genesys/face';
+import type { HuaweiFace } from './huawei/face';
 import type { Journal } from './journal';
 import { isRecord, type Json } from './json';
 import { listen, readBody } from './net';
@@ -16,6 +18,8 @@ export interface Controlled {
   journal: Journal;
   genesys: GenesysFace | undefined;
   voipnow: VoipNowFace | undefined;
+  huawei: HuaweiFace | undefined;
+  finesse: FinesseFace | undefined;
   reset: () => void;
 }
 
@@ -63,11 +67,13 @@ function setFaults({ world, body }: Request): unknown {
 
 const people =
   (role: 'agent' | 'supervisor'): Route =>
-  ({ world: { centre, genesys, voipnow } }) =>
+  ({ world: { centre, genesys, voipnow, huawei, finesse } }) =>
     centre.people.list(role).map(({ user }) => ({
       ...centre.personView(user),
       ...(genesys !== undefined && { genesys: { user: genesys.userId(user), device: genesys.deviceId(user) } }),
       ...(voipnow !== undefined && { voipnow: { extension: voipnow.extension(user) } }),
+      ...(huawei !== undefined && { huawei: { workNo: huawei.workNo(user) } }),
+      ...(finesse !== undefined && { finesse: { loginId: finesse.loginId(user) } }),
     }));
 
 const routes: Readonly<Record<string, Route>> = {
@@ -75,12 +81,15 @@ const routes: Readonly<Record<string, Route>> = {
     routes: Object.keys(routes),
     ...(world.genesys !== undefined && { genesys: world.genesys.api }),
     ...(world.voipnow !== undefined && { voipnow: world.voipnow.url }),
+    ...(world.huawei !== undefined && { huawei: world.huawei.url }),
+    ...(world.finesse !== undefined && { finesse: world.finesse.url, finesseXmpp: world.finesse.ws }),
   }),
   'POST /do': ({ world, body }) => steer(world, body),
   'GET /calls': ({ world, query }) => world.centre.calls(query.has('all')),
   'GET /calls/:id': ({ world, id }) => world.centre.call(id) ?? notFound,
   'GET /agents': people('agent'),
   'GET /supervisors': people('supervisor'),
+  'GET /qc': ({ world }) => world.huawei?.qc() ?? notFound,
   'GET /faults': ({ world }) => world.faults.list(),
   'POST /faults': setFaults,
   'DELETE /faults': ({ world }) => {

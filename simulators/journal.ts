@@ -10,6 +10,8 @@ export interface JournalEntry {
   path: string;
   /** What was asked: an operation name (`ListenIn`), a Bayeux channel (`/meta/connect`), or `GET /me`. */
   operation: string;
+  /** What the client called its request, where the platform lets it. */
+  requestId?: string;
   body?: unknown;
 }
 

@@ -1,8 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 export type Handler = (request: http.IncomingMessage, response: http.ServerResponse) => void;
+
+/** Takes a connection over that wants to be something else than HTTP. */
+export type Upgrade = (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 export interface Tls {
   key: string | Buffer;
@@ -22,8 +26,9 @@ export interface Listening {
 const host = '127.0.0.1';
 const bodyLimit = 1024 * 1024;
 
-export async function listen(handler: Handler, port: number, tls?: Tls): Promise<Listening> {
+export async function listen(handler: Handler, port: number, tls?: Tls, upgrade?: Upgrade): Promise<Listening> {
   const server = tls === undefined ? http.createServer(handler) : https.createServer(tls, handler);
+  if (upgrade !== undefined) server.on('upgrade', upgrade);
   const sockets = new Set<Socket>();
   const remember = (socket: Socket): void => {
     sockets.add(socket);

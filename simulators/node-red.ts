@@ -16,12 +16,6 @@ export interface SimulatorDefinition extends NodeDef {
   finesseXmppPort?: Port;
 }
 
-const notThereYet = {
-  huaweiPort: 'Huawei',
-  finessePort: 'Finesse',
-  finesseXmppPort: 'Finesse XMPP',
-} as const satisfies Partial<Record<keyof SimulatorDefinition, string>>;
-
 function portOf(value: Port): number | undefined {
   if (value === undefined || value === '') return undefined;
   const port = Number(value);
@@ -45,6 +39,12 @@ const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : 
 async function start(node: Node, config: SimulatorDefinition): Promise<Simulator> {
   const genesys = portOf(config.genesysPort);
   const voipnow = portOf(config.voipnowPort);
+  const huawei = portOf(config.huaweiPort);
+  const finesse = portOf(config.finessePort);
+  const finesseXmpp = portOf(config.finesseXmppPort);
+  if ((finesse === undefined) !== (finesseXmpp === undefined)) {
+    throw new InputError('Finesse needs two ports, one of them for events; give both, or none.');
+  }
   const seed = String(config.seed ?? '');
   // Loaded when the first simulator is used: Node-RED starts no slower for those who have none in their flows.
   const { startSimulator } = await import('./index.js');
@@ -53,6 +53,8 @@ async function start(node: Node, config: SimulatorDefinition): Promise<Simulator
     seed: seed === '' ? '1' : seed,
     ...(genesys !== undefined && { genesys: { port: genesys } }),
     ...(voipnow !== undefined && { voipnow: { port: voipnow } }),
+    ...(huawei !== undefined && { huawei: { port: huawei } }),
+    ...(finesse !== undefined && finesseXmpp !== undefined && { finesse: { port: finesse, xmppPort: finesseXmpp } }),
     onAlert: (alert) => {
       node.send([{ topic: `alert.${alert.type}`, payload: alert }, null]);
     },
@@ -66,10 +68,6 @@ async function start(node: Node, config: SimulatorDefinition): Promise<Simulator
 
 /** The simulated contact centre as a node: it lives as long as the node does. */
 export function runSimulator(node: Node, config: SimulatorDefinition): void {
-  for (const [property, platform] of Object.entries(notThereYet)) {
-    const set = config[property as keyof typeof notThereYet];
-    if (set !== undefined && set !== '') node.warn(`There is no simulated ${platform} yet; its port is ignored.`);
-  }
   show(node, 'yellow', 'connecting');
   const running = start(node, config).then(
     (simulator) => {

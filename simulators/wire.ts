@@ -1,11 +1,21 @@
 import type { ServerResponse } from 'node:http';
 import type { Json } from './json';
 
-/** Writes an answer, whole or broken off in the middle. */
-export function write(response: ServerResponse, status: number, type: string, content: string, cut = false): void {
+/**
+ * Writes an answer, whole or broken off in the middle.
+ * @param headers more of them, names and values in turn; they go out spelt and ordered as given
+ */
+export function write(
+  response: ServerResponse,
+  status: number,
+  type: string,
+  content: string,
+  cut = false,
+  headers: readonly string[] = [],
+): void {
   if (response.destroyed || response.headersSent) return;
   const body = Buffer.from(content);
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': body.length });
+  response.writeHead(status, ['Content-Type', type, 'Content-Length', String(body.length), ...headers]);
   if (!cut) {
     response.end(body);
     return;

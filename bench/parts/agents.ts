@@ -1,7 +1,7 @@
 import { median, pairedRatio, rotated } from '../figures';
 import type { Row, Section } from '../report';
 import { withChildren } from '../stage/child';
-import { ourEvents } from '../stage/flows';
+import { atGenesys, ourEvents } from '../stage/flows';
 import type { Address } from '../stage/simulator';
 import { withUserDirs } from '../stage/user-dir';
 import { burst } from './burst';
@@ -27,7 +27,7 @@ export const costPerEvent = (): Promise<Section> =>
           const simulator = start('simulator');
           const { url } = await simulator.ask<Address>('start', { agents });
           const nodeRed = start('runtime');
-          const userDir = makeUserDir(ourEvents(url, supervisor, names(agents))).path;
+          const userDir = makeUserDir(ourEvents(atGenesys(url, supervisor), names(agents))).path;
           await nodeRed.ask('start', { userDir, count: 'events', connects: 'events' });
           return { agents, simulator, nodeRed, cpu: [] as number[] };
         }),

@@ -1,7 +1,7 @@
 import { median, pairedRatio, rotated } from '../figures';
 import type { Section } from '../report';
 import { withChildren } from '../stage/child';
-import { ourEvents } from '../stage/flows';
+import { atGenesys, ourEvents } from '../stage/flows';
 import type { Address } from '../stage/simulator';
 import { withUserDirs } from '../stage/user-dir';
 import { burst } from './burst';
@@ -18,7 +18,7 @@ export const eventRate = (): Promise<Section> =>
       const simulator = start('simulator');
       const { url, api } = await simulator.ask<Address>('start');
       const ours = start('runtime');
-      const userDir = makeUserDir(ourEvents(url, 'sup.one')).path;
+      const userDir = makeUserDir(ourEvents(atGenesys(url, 'sup.one'))).path;
       await ours.ask('start', { userDir, count: 'events', connects: 'events' });
       const raw = start('raw');
       await raw.ask('start', { api, user: 'sup.two', agentNumber: '', agentDevice: '' });

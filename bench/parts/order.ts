@@ -1,7 +1,8 @@
 import { pairedRatio, quantile, median, rotated, short } from '../figures';
 import type { Row, Section } from '../report';
 import { withChildren, type Child } from '../stage/child';
-import { handMade, lookEveryMs, ourOrders } from '../stage/flows';
+import { atGenesys, ourOrders } from '../stage/flows';
+import { handMade, lookEveryMs } from '../stage/hand-made';
 import type { Passed } from '../stage/runtime';
 import type { Address } from '../stage/simulator';
 import { withUserDirs, type Contents } from '../stage/user-dir';
@@ -100,7 +101,7 @@ export const orders = (): Promise<Section> =>
         await child.ask('start', { userDir: makeUserDir(contents).path, connects });
         return child;
       };
-      const ours = await nodeRed(ourOrders(url, 'sup.one'), 'barge');
+      const ours = await nodeRed(ourOrders(atGenesys(url, 'sup.one'), { 'barge-in': {} }), 'barge-in');
       const own = await device('sup.three');
       const hand = await nodeRed(handMade(api, 'sup.three', own.id, (await device('agt.three')).uri));
       const raw = start('raw');
@@ -116,7 +117,7 @@ export const orders = (): Promise<Section> =>
           name: 'ours',
           order: async () => {
             const message = { payload: { agent: 'agt.one' } };
-            const passed = await ours.ask<Passed>('pass', { into: 'barge', from: 'barge', message });
+            const passed = await ours.ask<Passed>('pass', { into: 'barge-in', from: 'barge-in', message });
             ({ supervision } = passed);
             return passed.ms;
           },

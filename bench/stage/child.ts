@@ -34,7 +34,7 @@ export class Child {
   }
 
   /** Has one of the things done that the program offers. */
-  ask<T = void>(what: string, details: object = {}, limitMs = 20_000): Promise<T> {
+  ask<T = void>(what: string, details: object = {}, limitMs = 60_000): Promise<T> {
     this.last += 1;
     const id = this.last;
     return new Promise<T>((resolve, reject) => {

@@ -1,136 +1,95 @@
+import type { Platform } from '../../src/supervision/vocabulary';
 import type { Contents } from './user-dir';
 
-const credentialsOf = (user: string): Record<string, string> => ({ username: user, password: 'simulator' });
-
 /** Every node sits on the one tab; where it sits there is nobody's concern. */
-const node = (id: string, type: string, rest: object): object => ({ id, type, z: 'tab', x: 0, y: 0, ...rest });
-const tab = { id: 'tab', type: 'tab', label: 'bench', disabled: false };
-const connection = (url: string): object => ({ id: 'genesys', type: 'genesys-connection', name: 'bench', url });
+export const node = (id: string, type: string, rest: object): object => ({ id, type, z: 'tab', x: 0, y: 0, ...rest });
 
-/** Our nodes: an order, and its cancel. */
-export function ourOrders(url: string, user: string): Contents {
-  return {
-    credentials: { genesys: credentialsOf(user) },
-    flow: [
-      tab,
-      connection(url),
-      node('barge', 'supervision-barge-in', {
-        platform: 'genesys',
-        genesys: 'genesys',
-        agent: 'payload.agent',
-        agentType: 'msg',
-        wires: [['sink'], ['sink']],
-      }),
-      node('cancel', 'supervision-cancel', { what: 'message', wires: [['sink'], ['sink']] }),
-      node('sink', 'junction', { wires: [[]] }),
-    ],
-  };
+/** One tab; what nobody looks at goes to `sink`. */
+export const flowOf = (nodes: readonly object[], credentials: Contents['credentials'] = {}): Contents => ({
+  credentials,
+  flow: [
+    { id: 'tab', type: 'tab', label: 'bench', disabled: false },
+    ...nodes,
+    node('sink', 'junction', { wires: [[]] }),
+  ],
+});
+
+/** A connection of ours: what its dialog saves. */
+export interface Connection {
+  platform: Platform;
+  properties: object;
+  credentials: Record<string, string>;
 }
 
-/** The same on VoipNow, and an order that may wait for the next call. Without `pollSeconds` the connection's default holds. */
-export function pbxOrders(url: string, supervisorExtension: string, more: object = {}): Contents {
-  const order = (id: string, rest: object = {}): object =>
-    node(id, `supervision-${id}`, {
-      platform: 'voipnow',
-      voipnow: 'pbx',
-      agent: 'payload.agent',
-      agentType: 'msg',
-      wires: [['sink'], ['sink']],
-      ...rest,
-    });
-  return {
-    credentials: { pbx: { appId: 'simulator-app', appSecret: 'simulator-secret' } },
-    flow: [
-      tab,
-      { id: 'pbx', type: 'voipnow-connection', name: 'bench', url, supervisorExtension, ...more },
-      order('barge-in', { confirmSeconds: '90', options: '{"waitForPickup":80}', optionsType: 'json' }),
-      order('insert'),
-      node('cancel', 'supervision-cancel', { what: 'message', wires: [['sink'], ['sink']] }),
-      node('sink', 'junction', { wires: [[]] }),
-    ],
-  };
+const connectionNode = ({ platform, properties }: Connection, id: string): object => ({
+  id,
+  type: `${platform}-connection`,
+  name: 'bench',
+  ...properties,
+});
+
+/** @param connection its id */
+const orderNode = (id: string, type: string, platform: Platform, connection: string, rest: object = {}): object =>
+  node(id, type, {
+    platform,
+    [platform]: connection,
+    agent: 'payload.agent',
+    agentType: 'msg',
+    wires: [['sink'], ['sink']],
+    ...rest,
+  });
+
+/** Each action that is named, and a cancel; the ids are those of the types without `supervision-`. */
+export function ourOrders(connection: Connection, actions: Readonly<Record<string, object>>): Contents {
+  const { platform, credentials } = connection;
+  const orders = Object.entries(actions).map(([action, more]) =>
+    orderNode(action, `supervision-${action}`, platform, 'connection', more),
+  );
+  const cancel = node('cancel', 'supervision-cancel', { what: 'message', wires: [['sink'], ['sink']] });
+  return flowOf([connectionNode(connection, 'connection'), ...orders, cancel], { connection: credentials });
+}
+
+/** As many connections, each with a node that uses it: `user-0` and so on. */
+export function ourUsers(connections: readonly Connection[]): Contents {
+  const nodes = connections.flatMap((connection, index) => [
+    connectionNode(connection, `connection-${index}`),
+    orderNode(`user-${index}`, 'supervision-barge-in', connection.platform, `connection-${index}`),
+  ]);
+  const credentials = connections.map(({ credentials: own }, index) => [`connection-${index}`, own] as const);
+  return flowOf(nodes, Object.fromEntries(credentials));
 }
 
 /** Our event source; `agents` as the dialog saves them, empty = all. */
-export function ourEvents(url: string, user: string, agents: readonly string[] = []): Contents {
-  return {
-    credentials: { genesys: credentialsOf(user) },
-    flow: [
-      tab,
-      connection(url),
-      node('events', 'supervision-events', {
-        platform: 'genesys',
-        genesys: 'genesys',
-        types: ['agent.state'],
-        agents,
-        wires: [['sink']],
-      }),
-      node('sink', 'junction', { wires: [[]] }),
-    ],
-  };
+export function ourEvents(connection: Connection, agents: readonly string[] = []): Contents {
+  const { platform, credentials } = connection;
+  const events = { platform, [platform]: 'connection', types: ['agent.state'], agents, wires: [['sink']] };
+  return flowOf([connectionNode(connection, 'connection'), node('events', 'supervision-events', events)], {
+    connection: credentials,
+  });
 }
 
-/** How long the hand-made flow waits between two looks. */
-export const lookEveryMs = 1_000;
+export const atGenesys = (url: string, username: string): Connection => ({
+  platform: 'genesys',
+  properties: { url },
+  credentials: { username, password: 'simulator' },
+});
 
-const order = (api: string, device: string, agentDevice: string): string => `
-msg.method = 'POST';
-msg.url = '${api}/me/devices/${device}';
-msg.headers = { cookie: flow.get('cookie') };
-msg.payload = { operationName: 'BargeIn', targetDeviceUri: '${agentDevice}', supervisorMonitoringMode: 'NextCall' };
-return msg;`;
+/** Without `pollSeconds` the connection's default holds. */
+export const atVoipNow = (url: string, supervisorExtension: string, more: object = {}): Connection => ({
+  platform: 'voipnow',
+  properties: { url, supervisorExtension, ...more },
+  credentials: { appId: 'simulator-app', appSecret: 'simulator-secret' },
+});
 
-/** A session of its own for every request would be a poor opponent: the cookie is kept. */
-const accepted = `
-const set = (msg.responseCookies || {}).JSESSIONID;
-if (set) flow.set('cookie', 'JSESSIONID=' + set.value);
-if (msg.payload.statusCode !== 0) throw new Error('refused with ' + msg.payload.statusCode);
-return msg.lookAtOnce ? [null, msg] : [msg, null];`;
+export const atHuawei = (url: string, agentId: string, more: object = {}): Connection => ({
+  platform: 'huawei',
+  properties: { url, agentId, phoneNumber: agentId, ...more },
+  credentials: { password: 'simulator' },
+});
 
-const look = (api: string): string => `
-msg.method = 'GET';
-msg.url = '${api}/me?subresources=calls';
-msg.headers = { cookie: flow.get('cookie') };
-delete msg.payload;
-return msg;`;
-
-const seen = `
-const on = msg.payload.user.calls.some((call) => call.state === 'Established' && call.mute === 'Off');
-return on ? [msg, null] : [null, msg];`;
-
-/** What a flow builder does without our package: order by one request, then look again and again until the leg is seen. */
-export function handMade(api: string, user: string, device: string, agentDevice: string): Contents {
-  const request = (id: string, next: string): object =>
-    node(id, 'http request', {
-      method: 'use',
-      ret: 'obj',
-      paytoqs: 'ignore',
-      url: '',
-      persist: true,
-      authType: 'basic',
-      senderr: true,
-      wires: [[next]],
-    });
-  const script = (id: string, func: string, wires: string[][]): object =>
-    node(id, 'function', { func, outputs: wires.length, timeout: 0, initialize: '', finalize: '', libs: [], wires });
-  const login = { user, password: 'simulator' };
-  return {
-    credentials: { post: login, get: login },
-    flow: [
-      tab,
-      script('order', order(api, device, agentDevice), [['post']]),
-      request('post', 'accepted'),
-      script('accepted', accepted, [['wait'], ['look']]),
-      node('wait', 'delay', {
-        pauseType: 'delay',
-        timeout: lookEveryMs,
-        timeoutUnits: 'milliseconds',
-        wires: [['look']],
-      }),
-      script('look', look(api), [['get']]),
-      request('get', 'seen'),
-      script('seen', seen, [['sink'], ['wait']]),
-      node('sink', 'junction', { wires: [[]] }),
-    ],
-  };
-}
+/** @param loginId that of a simulated supervisor is his extension with a 1 in front */
+export const atFinesse = (url: string, notificationUrl: string, loginId: string): Connection => ({
+  platform: 'finesse',
+  properties: { url, notificationUrl, extension: loginId.slice(1) },
+  credentials: { username: loginId, password: 'simulator' },
+});

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startSimulator, type Simulator } from '../../simulators';
+import type { Platform } from '../../src/supervision/vocabulary';
 import { serve } from './serve';
 
 let simulator: Simulator | undefined;
@@ -13,19 +14,21 @@ function running(): Simulator {
 export interface Address {
   url: string;
   api: string;
+  /** Where the notifications are, if that is another place. */
+  events?: string;
 }
 
 interface Start {
   agents?: number;
   /** Which face runs. Default Genesys. */
-  platform?: 'genesys' | 'voipnow';
+  platform?: Platform;
 }
 
 async function start({ agents, platform = 'genesys' }: Start): Promise<Address> {
   simulator = await startSimulator({ [platform]: { port: 0 }, ...(agents !== undefined && { agents }) });
   const face = simulator[platform];
   if (face === undefined) throw new Error(`The simulator has no face of ${platform}.`);
-  return { url: face.url, api: face.api };
+  return { url: face.url, api: face.api, ...(simulator.finesse && { events: simulator.finesse.ws }) };
 }
 
 function device({ who }: { who: string }): { id: string; uri: string } {
@@ -52,6 +55,12 @@ serve(
     flood,
     call: ({ agent }: { agent: string }) => {
       running().centre.startCall({ agent });
+    },
+    /** His call ends, and the next one comes at once. */
+    nextCall: ({ agent }: { agent: string }) => {
+      const { centre } = running();
+      centre.endCall(agent);
+      centre.startCall({ agent });
     },
     /** As if the supervisor had signed in at his desktop. */
     signIn: ({ who }: { who: string }) => {

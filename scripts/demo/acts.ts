@@ -1,14 +1,29 @@
 import type { Happening } from '../../simulators/alerts';
+import type { Feed } from './feed';
 import type { Stage } from './stage';
 
 export type Scene = Pick<Stage, 'example' | 'feed'> & { nodeRed: { url: string } };
 
-/** Waits for the supervisor's sign-in, and puts a customer on the agent's phone, both by means of the flow. */
+/**
+ * Waits for the supervisor's sign-in. The flow starts the contact centre and the connection to it at the same time, so a first
+ * try may find nobody there yet: what was said until contact is made counts only where it never is.
+ */
+async function contact(feed: Feed): Promise<void> {
+  let reason = '';
+  try {
+    await feed.first('The sign-in at the simulated contact centre', ({ event, fault }) => {
+      if (fault) reason = ` ${fault.message}`;
+      return event?.type === 'connection.up' || undefined;
+    });
+  } catch (thrown) {
+    throw new Error(`${thrown instanceof Error ? thrown.message : String(thrown)}${reason}`, { cause: thrown });
+  }
+  feed.forget();
+}
+
+/** Waits for contact, and puts a customer on the agent's phone, both by means of the flow. */
 export async function startCall({ nodeRed, example, feed }: Scene): Promise<Happening> {
-  await feed.first(
-    'The sign-in at the simulated contact centre',
-    ({ event }) => event?.type === 'connection.up' || undefined,
-  );
+  await contact(feed);
   const answer = await fetch(`${nodeRed.url}/inject/${example.startCall}`, { method: 'POST' });
   if (!answer.ok) throw new Error(`The flow did not start the call: HTTP ${answer.status}.`);
   return feed.first('The call of customer and agent', ({ call }) =>

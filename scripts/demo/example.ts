@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Platform } from '../../src/supervision/vocabulary';
+import { platforms, type Platform } from '../../src/supervision/vocabulary';
 import { freePort } from '../runtime/ports';
 import { checkout, type FlowNode } from '../runtime/user-dir';
-
-/** The platforms whose contact centre can be simulated. */
-export const simulated = ['genesys', 'voipnow'] as const satisfies readonly Platform[];
-export type Simulated = (typeof simulated)[number];
 
 /** A flow file of the package. */
 export function readFlows(name: string): FlowNode[] {
@@ -19,7 +15,7 @@ function only(flows: readonly FlowNode[], type: string, fits: (node: FlowNode) =
   return found;
 }
 
-export type Addresses = Partial<Record<Simulated, string>>;
+export type Addresses = Partial<Record<Platform, string>>;
 
 /**
  * Moves the simulated contact centre of a flow, and the connections to it, where its ports are taken.
@@ -30,19 +26,28 @@ export type Addresses = Partial<Record<Simulated, string>>;
 export async function placeSimulator(flows: readonly FlowNode[], anywhere = false): Promise<Addresses> {
   const simulator = only(flows, 'supervision-simulator');
   const addresses: Addresses = {};
-  for (const platform of simulated) {
-    const written = simulator[`${platform}Port`];
-    if (written === '') continue;
+  const taken: number[] = [];
+  /** undefined where this face is off. */
+  const place = async (property: string): Promise<string | undefined> => {
+    const written = simulator[property];
+    if (written === '') return undefined;
     let port = await freePort(anywhere ? 0 : Number(written));
-    while (Object.values(addresses).some((url) => url.endsWith(`:${port}`))) port = await freePort();
-    simulator[`${platform}Port`] = String(port);
-    addresses[platform] = only(flows, `${platform}-connection`).url = `http://127.0.0.1:${port}`;
+    while (taken.includes(port)) port = await freePort();
+    taken.push(port);
+    simulator[property] = String(port);
+    return `127.0.0.1:${port}`;
+  };
+  for (const platform of platforms) {
+    const host = await place(`${platform}Port`);
+    if (host !== undefined) addresses[platform] = only(flows, `${platform}-connection`).url = `http://${host}`;
   }
+  const events = await place('finesseXmppPort');
+  if (events !== undefined) only(flows, 'finesse-connection').notificationUrl = `ws://${events}/ws/`;
   return addresses;
 }
 
 /** What a person does who opens each node that has one, chooses another platform, and presses Done. */
-export function choosePlatform(flows: readonly FlowNode[], platform: Simulated): void {
+export function choosePlatform(flows: readonly FlowNode[], platform: Platform): void {
   for (const node of flows) if (node.platform !== undefined) node.platform = platform;
 }
 

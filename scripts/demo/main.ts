@@ -1,6 +1,5 @@
-import type { Supervision } from '../../src/supervision/vocabulary';
+import type { Platform, Supervision } from '../../src/supervision/vocabulary';
 import { curlLine, postAlert, startCall } from './acts';
-import type { Simulated } from './example';
 import { Narrator, picture, step } from './narrator';
 import { help, readOptions, UsageError, type Options } from './options';
 import { prove } from './proof';
@@ -19,7 +18,7 @@ function introduce({ nodeRed, example, startedInMs }: Stage): void {
 }
 
 /** Tells the story once, on the platform that is chosen, and whether it is true. */
-async function tell(stage: Stage, platform: Simulated): Promise<Supervision> {
+async function tell(stage: Stage, platform: Platform): Promise<Supervision> {
   print(`\nThe story on ${platform}:\n`);
   const before = await startCall(stage);
   for (const line of picture('before', before)) print(line);
@@ -28,9 +27,10 @@ async function tell(stage: Stage, platform: Simulated): Promise<Supervision> {
 }
 
 /** The same story on one platform after the other. In between the flow is changed in one place, and deployed. */
-async function once(stage: Stage, platforms: Options['platforms']): Promise<void> {
+async function once(stage: Stage, narrator: Narrator, platforms: Options['platforms']): Promise<void> {
   const proved: Supervision[] = [];
   for (const platform of platforms) {
+    narrator.begin();
     if (proved.length > 0) await stage.choose(platform);
     proved.push(await tell(stage, platform));
   }
@@ -66,7 +66,7 @@ async function main(): Promise<void> {
     const interrupted = aborted(stopped).then(() => {
       if (options.once) stopped.throwIfAborted();
     });
-    await Promise.race([interrupted, options.once ? once(stage, platforms) : play(stage, stopped)]);
+    await Promise.race([interrupted, options.once ? once(stage, narrator, platforms) : play(stage, stopped)]);
   } finally {
     await stage.close();
   }

@@ -18,19 +18,34 @@ export function picture(name: string, call: Happening): string[] {
   });
 }
 
+const isSupervised = ({ legs }: Happening): boolean =>
+  legs.some(({ role, state }) => role === 'supervisor' && state === 'talking');
+
 const since = ({ requestedAt }: Supervision, at: string | undefined): string =>
   at === undefined ? '' : `+${Date.parse(at) - Date.parse(requestedAt)} ms`;
 
 /** Tells in the terminal what the flow tells, one line a step. */
 export class Narrator {
   private call: Happening | undefined;
+  /** There is contact with the platform. What fails before tells only that its simulation is still starting. */
+  private contact = false;
+  private due: { name: string; supervised: boolean } | undefined;
   private readonly seen = new Set<string>();
 
   constructor(private readonly print: Print) {}
 
+  /** A new story, on a platform that contact has to be made with. */
+  begin(): void {
+    this.contact = false;
+    this.call = undefined;
+    this.due = undefined;
+  }
+
   hear({ call, event, answer, fault }: Told): void {
-    if (call) this.call = call;
-    if (fault) this.print(step('fault', `${fault.message}${fault.code === undefined ? '' : ` (${fault.code})`}`));
+    if (call) this.draw(call);
+    if (event?.type === 'connection.up') this.contact = true;
+    if (fault && this.contact)
+      this.print(step('fault', `${fault.message}${fault.code === undefined ? '' : ` (${fault.code})`}`));
     const supervision = event?.supervision ?? answer;
     if (supervision) this.introduce(supervision);
     if (answer?.error) this.print(step('refused', `${answer.error.message} (${answer.error.code})`));
@@ -54,16 +69,26 @@ export class Narrator {
         break;
       case 'supervision.active':
         this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
-        this.show('during');
+        this.show('during', true);
         break;
       case 'supervision.ended':
         this.print(step('ended', `${since(supervision, endedAt)}, by ${endedBy}: ${evidence}`));
-        this.show('after');
+        this.show('after', false);
         break;
     }
   }
 
-  private show(name: string): void {
-    if (this.call) for (const line of picture(name, this.call)) this.print(line);
+  /** What happens on a call takes a longer way through the flow than the events: the picture may have to wait for it. */
+  private show(name: string, supervised: boolean): void {
+    this.due = { name, supervised };
+    if (this.call) this.draw(this.call);
+  }
+
+  private draw(call: Happening): void {
+    this.call = call;
+    const { due } = this;
+    if (due?.supervised !== isSupervised(call)) return;
+    this.due = undefined;
+    for (const line of picture(due.name, call)) this.print(line);
   }
 }

@@ -1,15 +1,14 @@
 import { parseArgs } from 'node:util';
-import { platforms } from '../../src/supervision/vocabulary';
-import { simulated, type Simulated } from './example';
+import { platforms, type Platform } from '../../src/supervision/vocabulary';
 
 export const help = `npm run demo -- [options]
 
-Node-RED with the first example in it, and a simulated contact centre inside.
+Node-RED with the first example in it, and a platforms contact centre inside.
 
   --port <n>        port of the editor (default 1880, or a free one when that is taken)
   --once            post the alert, tell in the terminal what comes of it, once on each platform, and end;
                     exit code 0 only when every step was confirmed on every platform
-  --platform <p>    ${simulated.join(' or ')}: only this one (default: all with --once, else ${simulated[0]})
+  --platform <p>    ${platforms.join(', ')}: only this one (default: all with --once, else ${platforms[0]})
   --help            this text`;
 
 /** A wrong option: one sentence for the user, exit code 2. */
@@ -20,18 +19,13 @@ export interface Options {
   once: boolean;
   port: number;
   /** In this order; the first one is what the flow begins with. */
-  platforms: readonly [Simulated, ...Simulated[]];
+  platforms: readonly [Platform, ...Platform[]];
 }
 
-function readPlatform(name: string): Simulated {
-  const found = simulated.find((platform) => platform === name);
+function readPlatform(name: string): Platform {
+  const found = platforms.find((platform) => platform === name);
   if (found) return found;
-  const known: readonly string[] = platforms;
-  throw new UsageError(
-    known.includes(name)
-      ? `The platform "${name}" is not yet available in this version; ${simulated.join(' and ')} are.`
-      : `There is no platform "${name}"; --platform takes ${simulated.join(' or ')}.`,
-  );
+  throw new UsageError(`There is no platform "${name}"; --platform takes one of ${platforms.join(', ')}.`);
 }
 
 function readPort(text: string): number {
@@ -43,7 +37,7 @@ function readPort(text: string): number {
 /** @throws UsageError */
 export function readOptions(args: string[]): Options {
   const { help, once, port, platform } = parse(args);
-  const chosen = platform === undefined ? simulated : ([readPlatform(platform)] as const);
+  const chosen = platform === undefined ? platforms : ([readPlatform(platform)] as const);
   return { help, once, port: readPort(port), platforms: chosen };
 }
 

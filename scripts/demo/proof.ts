@@ -36,9 +36,11 @@ export async function prove(feed: Feed): Promise<Supervision> {
   const answer = (phase: string): Promise<Supervision> =>
     feed.first(`The message that says ${phase}`, ({ answer: said }) => (said?.phase === phase ? said : undefined));
 
-  await event('supervision.accepted');
   const proved = await event('supervision.active');
-  for (const active of [proved, await answer('active')]) {
+  const answered = await answer('active');
+  // No event of its own everywhere: what happens on the call may be told sooner than the request is answered.
+  check(answered.acceptedAt !== undefined, 'The supervisor is on the call, and the platform took no request.');
+  for (const active of [proved, answered]) {
     check(
       active.confirmation === 'confirmed' && !!active.evidence,
       'The supervisor was put on the call without proof.',

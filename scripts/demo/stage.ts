@@ -1,7 +1,8 @@
+import type { Platform } from '../../src/supervision/vocabulary';
 import { startNodeRed, type NodeRed } from '../runtime/node-red';
 import { freePort } from '../runtime/ports';
 import { linkCheckout, temporaryFolder, writeFlows, writeUserDir, type FlowNode } from '../runtime/user-dir';
-import { choosePlatform, readExample, type Example, type Simulated } from './example';
+import { choosePlatform, readExample, type Example } from './example';
 import { openFeed, type Feed } from './feed';
 import { addTeller } from './teller';
 
@@ -12,7 +13,7 @@ export interface Stage {
   feed: Feed;
   startedInMs: number;
   /** Chooses another platform in the flow, and deploys: calls and contact begin anew, and so does what is told. */
-  choose(platform: Simulated): Promise<void>;
+  choose(platform: Platform): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ async function deploy(url: string, flows: readonly FlowNode[]): Promise<void> {
 }
 
 /** Node-RED with this package, the first example and its simulated contact centre, in a user directory that goes away. */
-export async function openStage(port: number, platform: Simulated, signal: AbortSignal): Promise<Stage> {
+export async function openStage(port: number, platform: Platform, signal: AbortSignal): Promise<Stage> {
   const began = Date.now();
   const closers: (() => void | Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -47,7 +48,7 @@ export async function openStage(port: number, platform: Simulated, signal: Abort
       await nodeRed.stop();
     });
     const { feed } = telling;
-    const choose = (chosen: Simulated): Promise<void> => {
+    const choose = (chosen: Platform): Promise<void> => {
       choosePlatform(example.flows, chosen);
       feed.forget();
       return deploy(nodeRed.url, example.flows);

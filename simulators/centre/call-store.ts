@@ -19,7 +19,9 @@ export class CallStore {
   }
 
   alias(call: Call, platform: string, id: string): void {
-    call.aliases[platform] = id;
+    // By name, whichever face was first to hear of the call: the same seed gives the same day.
+    const all = Object.entries({ ...call.aliases, [platform]: id });
+    call.aliases = Object.fromEntries(all.sort(([one], [other]) => (one < other ? -1 : 1)));
     this.byAlias.set(id, call);
   }
 

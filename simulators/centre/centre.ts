@@ -35,6 +35,7 @@ export class Centre {
   private readonly floor: Floor;
   private readonly random: Random;
   private readonly listeners = new Set<(event: CentreEvent) => void>();
+  private readonly actors = new Set<(event: CentreEvent) => void>();
 
   constructor(options: CentreOptions) {
     this.clock = options.clock;
@@ -44,6 +45,7 @@ export class Centre {
     this.people = new People(cast(options.agents));
     const emit = (event: CentreEvent): void => {
       for (const listener of this.listeners) listener(event);
+      for (const actor of this.actors) actor(event);
     };
     this.floor = new Floor(this.clock, emit, {
       agentTalks: (call, leg) => {
@@ -62,11 +64,16 @@ export class Centre {
 
   private readonly emit: (event: CentreEvent) => void;
 
-  /** Hears every event from now on. The returned function stops it. */
-  listen(listener: (event: CentreEvent) => void): () => void {
-    this.listeners.add(listener);
+  /**
+   * Hears every event from now on. The returned function stops it.
+   *
+   * @param acts changes calls in answer to events. Hears them after all who only listen, who else would hear of the change first
+   */
+  listen(listener: (event: CentreEvent) => void, acts = false): () => void {
+    const all = acts ? this.actors : this.listeners;
+    all.add(listener);
     return () => {
-      this.listeners.delete(listener);
+      all.delete(listener);
     };
   }
 

@@ -47,7 +47,7 @@ export interface Call {
   readonly startedAt: number;
   readonly data: Record<string, string>;
   /** What the platforms call this call. */
-  readonly aliases: Record<string, string>;
+  aliases: Readonly<Record<string, string>>;
   readonly legs: Leg[];
   /** -1 (furious) to 1 (delighted). */
   mood: number;

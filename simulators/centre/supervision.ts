@@ -40,6 +40,16 @@ export interface Invitation {
   deaf?: boolean;
 }
 
+/** A place on a call for somebody whose phone a platform keeps by itself: it rings, or stands already. */
+export interface Seat {
+  guest: string;
+  number: string;
+  call: Call;
+  agent: string;
+  mode: Mode;
+  state: 'ringing' | 'talking';
+}
+
 export interface PhoneSettings {
   /** The supervisor's phone is seen ringing before it stands, also when it answers by itself. */
   ringing: boolean;
@@ -102,6 +112,13 @@ export class Supervision {
     const person = this.people.find(guest);
     if (person === undefined) throw new CentreError('unknown-supervisor', `There is nobody called "${guest}".`);
     return this.callPhone(call, person, { ...watch, ...(deaf === true && { deaf }) }, ringMs);
+  }
+
+  /** He leaves with the agent. No timer runs: the leg rings until somebody answers it or takes it off. undefined: he is on a call. */
+  seat({ guest, number, call, agent, mode, state }: Seat): Leg | undefined {
+    if (this.floor.calls.of(guest) !== undefined) return undefined;
+    const watch = { mode, scope: 'agent', agent } as const;
+    return this.floor.join(call, { party: guest, number, role: 'supervisor', state, watch });
   }
 
   /** Ends the standing order. The running leg, if any, goes with it unless it is to stay. */

@@ -80,6 +80,8 @@ export function networkFailure(failed: FailedRequest, redact: Redactor): Supervi
       false,
     );
   }
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return make('platform-error', `The answer of ${there} is not UTF-8.`, false);
   const tls = tlsWords(code);
   if (tls !== undefined) return make('unreachable', `${there} cannot be trusted or reached by TLS: ${tls}.`, false);
   const plain = plainWords[code];

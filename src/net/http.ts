@@ -18,6 +18,8 @@ export interface HttpOptions {
   timeoutMs?: number | undefined;
   /** Largest accepted answer in bytes, unpacked. Default 4 MiB. */
   maxBytes?: number | undefined;
+  /** An answer that is not UTF-8 fails, instead of being read with replacement characters. Default false. */
+  strictText?: boolean | undefined;
   jar?: CookieJar | undefined;
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -40,6 +42,8 @@ export interface HttpRequest {
   /** Instead of the connection's own. */
   timeoutMs?: number | undefined;
   signal?: AbortSignal | undefined;
+  /** Told when the headers are there. The body may still break off, and the answer with it. Names in lower case. */
+  onHeaders?: ((headers: http.IncomingHttpHeaders) => void) | undefined;
 }
 
 export interface HttpAnswer {
@@ -99,7 +103,7 @@ export function createHttp(options: HttpOptions): Http {
       httpsAgent: agents.httpsAgent,
       maxContentLength: options.maxBytes ?? 4 << 20,
       maxBodyLength: 1 << 20,
-      responseType: 'text',
+      responseType: options.strictText ? 'arraybuffer' : 'text',
       transformRequest: [(data: unknown) => data],
       transformResponse: [(data: unknown) => data],
       validateStatus: () => true,
@@ -140,7 +144,7 @@ export function createHttp(options: HttpOptions): Http {
         },
         data: typeof asked.body === 'string' || asked.body === undefined ? asked.body : JSON.stringify(asked.body),
         signal: controller.signal,
-        transport: watched(phase),
+        transport: watched(phase, asked.onHeaders),
       });
       return answerOf(response);
     } catch (thrown) {
@@ -181,10 +185,13 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 /** Node's own transport, and a note of the moment from which bytes can leave. */
-function watched(phase: { connected: boolean }): object {
+function watched(phase: { connected: boolean }, onHeaders: HttpRequest['onHeaders']): object {
   return {
     request(options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void): http.ClientRequest {
-      const request = (options.protocol === 'https:' ? https : http).request(options, onResponse);
+      const request = (options.protocol === 'https:' ? https : http).request(options, (response) => {
+        onHeaders?.(response.headers);
+        onResponse(response);
+      });
       request.once('socket', (socket) => {
         const secureConnecting = 'secureConnecting' in socket && socket.secureConnecting === true;
         const note = (): void => {
@@ -217,10 +224,15 @@ function queryText(query: HttpRequest['query']): string {
 }
 
 function answerOf(response: AxiosResponse<unknown>): HttpAnswer {
-  const text = typeof response.data === 'string' ? response.data : '';
+  const { data } = response;
+  const text = Buffer.isBuffer(data) ? strict(data) : typeof data === 'string' ? data : '';
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) headers[name.toLowerCase()] = [value].flat().join(', ');
   return { status: response.status, headers, text, body: parsed(text) };
+}
+
+function strict(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function parsed(text: string): unknown {

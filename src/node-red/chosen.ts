@@ -1,7 +1,6 @@
 import { platforms, type Platform } from '../supervision/vocabulary';
 import { connectionOf, type Connection } from './connection';
 import { invalid } from './failing';
-import { available, notAvailable } from './platforms';
 import type { Definition, Red } from './red';
 
 /** The platform select and the four connection properties that every action and event node carries. */
@@ -19,6 +18,5 @@ export function chosenConnection(red: Red, config: ChoosesConnection): Connectio
   if (!platform) throw invalid(`Choose a platform: one of ${platforms.join(', ')}.`);
   const connection = connectionOf(red, config[platform]);
   if (connection?.platform === platform) return connection;
-  if (!available.includes(platform)) throw notAvailable(platform);
   throw invalid('Choose a connection: the one chosen does not exist (any more), or is disabled.');
 }

@@ -4,16 +4,29 @@ import { backoffMs } from '../net/backoff';
 import { systemClock } from '../supervision/clock';
 import { Desk } from '../supervision/desk/desk';
 import type { Answer, CancelAnswer, CancelRequest, OrderRequest } from '../supervision/desk/request';
+import type { PlatformDriver } from '../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
-import type { Platform, SupervisionEvent } from '../supervision/vocabulary';
+import type { ErrorReport, Platform, Supervision, SupervisionEvent } from '../supervision/vocabulary';
+import type { Board } from './board';
 import { callbacksAt } from './callbacks';
 import { forCatch } from './failing';
 import { readNetwork } from './network';
 import { driverOf } from './platforms';
 import { nodeById, type Definition, type Red, type RedNode } from './red';
+import { registryOf } from './registry';
+import { Users } from './users';
 
 /** `refused`: the sign-in was refused and is not tried again until the connection is deployed anew. */
 export type ContactState = 'connecting' | 'connected' | 'disconnected' | 'refused';
+
+/** How a connection stands. `unused`: no node that is deployed uses it, so nothing is connected. */
+export interface Standing {
+  state: ContactState | 'unused';
+  /** ISO 8601, UTC, milliseconds. */
+  since: string;
+  /** Why it is not connected. */
+  error?: ErrorReport;
+}
 
 /** What a node that uses a connection hears from it. */
 export interface ConnectionUser {
@@ -40,11 +53,15 @@ const retry = { firstMs: 1_000, capMs: 30_000 };
  * disconnects when the last one has left.
  */
 export class Connection {
-  /** The runtime brings errors and status of a config node to the flows of the nodes in this map. */
-  readonly users: Record<string, RedNode> = {};
-  private readonly listeners = new Map<string, ConnectionUser>();
+  private readonly users = new Users((thrown) => {
+    this.node.error(forCatch(asSupervisionError(thrown, this.platform)), {});
+  });
   private state: ContactState = 'connecting';
+  private since = new Date().toISOString();
   private desk: Desk | undefined;
+  private current: PlatformDriver | undefined;
+  /** There was contact, so there is a session on the platform that must not be taken away. */
+  private met = false;
   private life: AbortController | undefined;
   private failure: SupervisionError | undefined;
   private linger: NodeJS.Timeout | undefined;
@@ -55,20 +72,65 @@ export class Connection {
     private readonly node: RedNode,
     readonly platform: Platform,
     private readonly config: ConnectionDefinition,
+    private readonly board: Board,
   ) {}
+
+  get id(): string {
+    return this.node.id;
+  }
+
+  get name(): string {
+    return this.node.name ?? '';
+  }
+
+  /** What it speaks through, from the first user to the last. */
+  get driver(): PlatformDriver | undefined {
+    return this.current;
+  }
+
+  /** Signed in, or just about to: a second sign-in of the same user may end this one. */
+  get occupied(): boolean {
+    if (!this.current || this.state === 'refused') return false;
+    return this.met || this.state === 'connecting';
+  }
+
+  /** As the runtime has filled them in: what stood in the environment is resolved. */
+  get settings(): { properties: Record<string, unknown>; credentials: Record<string, string | undefined> } {
+    const { credentials = {} } = this.node as { credentials?: Record<string, string | undefined> };
+    return { properties: { ...this.config }, credentials };
+  }
+
+  /** Why it is not connected. */
+  get why(): SupervisionError | undefined {
+    return this.failure;
+  }
+
+  standing(): Standing {
+    const { state, since, failure } = this;
+    if (!this.life) return { state: 'unused', since };
+    return { state, since, ...(failure && { error: failure.report() }) };
+  }
+
+  /** The supervisions that are not over. */
+  running(): Supervision[] {
+    return structuredClone(this.desk?.running() ?? []);
+  }
+
+  /** The nodes that use it, by id. */
+  get usedBy(): Record<string, RedNode> {
+    return this.users.nodes;
+  }
 
   register(user: RedNode, listener: ConnectionUser): void {
     clearTimeout(this.linger);
-    this.users[user.id] = user;
-    this.listeners.set(user.id, listener);
+    this.users.add(user, listener);
     if (this.life) listener.contact(this.state);
     else this.open();
   }
 
   deregister(user: RedNode): void {
-    Reflect.deleteProperty(this.users, user.id);
-    this.listeners.delete(user.id);
-    if (this.listeners.size > 0 || !this.life) return;
+    this.users.remove(user);
+    if (this.users.count > 0 || !this.life) return;
     clearTimeout(this.linger);
     this.linger = setTimeout(() => {
       void this.close();
@@ -78,8 +140,15 @@ export class Connection {
 
   /** Never rejects. */
   async order(request: OrderRequest, signal: AbortSignal): Promise<Answer | SupervisionError> {
-    if (!this.desk) return this.closed();
+    const { agent, mode } = request;
+    const { id: connectionId, name: connection, platform } = this;
+    if (!this.desk) {
+      const error = this.closed();
+      this.board.refused({ platform, connection, connectionId, agent, mode }, error);
+      return error;
+    }
     const answer = await this.desk.order(request, signal);
+    if (answer.error) this.board.refused(answer.supervision, answer.error);
     // A copy: flows change their messages, and the desk goes by what it wrote down.
     return { ...answer, supervision: structuredClone(answer.supervision) };
   }
@@ -96,8 +165,12 @@ export class Connection {
     clearTimeout(this.linger);
     const { desk, life } = this;
     this.desk = undefined;
+    this.current = undefined;
+    this.met = false;
     this.life = undefined;
+    this.since = new Date().toISOString();
     life?.abort();
+    this.board.changed();
     // Signing out of the old session also logs the supervisor out of his telephone, so a new one waits for it.
     if (desk) this.closing = desk.close(closeMs);
     await this.closing;
@@ -114,6 +187,7 @@ export class Connection {
     const life = new AbortController();
     this.life = life;
     this.failure = undefined;
+    this.since = new Date().toISOString();
     this.tellContact('connecting');
     this.connect(life.signal).catch((thrown: unknown) => {
       if (!life.signal.aborted) this.fail(asSupervisionError(thrown, this.platform));
@@ -125,8 +199,7 @@ export class Connection {
     const [createDriver] = await Promise.all([driverOf(platform), this.closing]);
     if (signal.aborted) return;
     const driver = createDriver({
-      properties: { ...config },
-      credentials: (node as { credentials?: Record<string, string | undefined> }).credentials ?? {},
+      ...this.settings,
       network: readNetwork(red, config),
       callbacks: callbacksAt(red, node.id),
     });
@@ -137,7 +210,8 @@ export class Connection {
       clock: systemClock,
       newId: randomUUID,
       onEvent: (event, agentNames) => {
-        this.tellEvent(event, agentNames);
+        this.board.heard(this.id, event);
+        this.users.event(event, agentNames);
       },
       onNotice: (message) => {
         node.warn(message);
@@ -148,6 +222,7 @@ export class Connection {
       },
     });
     this.desk = desk;
+    this.current = driver;
     for (let attempt = 1; ; attempt++) {
       const error = await desk.connect(signal);
       if (!error || needsPerson(error)) return;
@@ -162,39 +237,17 @@ export class Connection {
     this.node.error(forCatch(error), {});
   }
 
-  /** The last who keeps it may have the event itself, but for what the desk goes on working with: a copy costs more than the rest. */
-  private tellEvent(event: SupervisionEvent, agentNames: readonly string[]): void {
-    let keepers = 0;
-    for (const { keeps } of this.listeners.values()) if (keeps) keepers++;
-    this.each((user) => {
-      if (!user.keeps) user.event(event, agentNames);
-      else if (--keepers > 0) user.event(structuredClone(event), agentNames);
-      else user.event(ownSupervision(event), agentNames);
-    });
-  }
-
-  /** One node that fails must not keep the news from the others, nor stop the desk. */
-  private each(tell: (user: ConnectionUser) => void): void {
-    for (const user of this.listeners.values()) {
-      try {
-        tell(user);
-      } catch (thrown) {
-        this.node.error(forCatch(asSupervisionError(thrown, this.platform)), {});
-      }
-    }
-  }
-
   private tellContact(state: ContactState): void {
+    if (state !== this.state) this.since = new Date().toISOString();
     this.state = state;
-    if (state === 'connected') this.failure = undefined;
-    this.each((user) => {
-      user.contact(state);
-    });
+    if (state === 'connected') {
+      this.failure = undefined;
+      this.met = true;
+    }
+    this.board.changed();
+    this.users.contact(state);
   }
 }
-
-const ownSupervision = (event: SupervisionEvent): SupervisionEvent =>
-  event.supervision ? { ...event, supervision: structuredClone(event.supervision) } : event;
 
 /** Time heals an unreachable platform; a refused sign-in or a wrong setting waits for somebody. */
 const needsPerson = ({ code }: SupervisionError): boolean =>
@@ -208,9 +261,12 @@ export interface ConnectionNode extends RedNode {
 
 /** Makes a config node a connection. */
 export function runConnection(red: Red, node: RedNode, config: ConnectionDefinition, platform: Platform): void {
-  const connection = new Connection(red, node, platform, config);
-  Object.assign(node, { connection, users: connection.users });
+  const registry = registryOf(red);
+  const connection = new Connection(red, node, platform, config, registry.board);
+  Object.assign(node, { connection, users: connection.usedBy });
+  registry.add(connection);
   node.on('close', (_removed: boolean, done: () => void) => {
+    registry.remove(connection);
     void connection.close().finally(done);
   });
 }

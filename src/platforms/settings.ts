@@ -35,6 +35,11 @@ export interface DriverSettings {
   network: NetworkSettings;
   /** Missing where the house has no web server for others. */
   callbacks?: Callbacks | undefined;
+  /**
+   * Somebody tries the settings: the driver connects and disconnects, sets nothing else up on the platform, and takes nobody's
+   * session. Default false.
+   */
+  trial?: boolean | undefined;
 }
 
 /** @throws SupervisionError `invalid-input` for settings that cannot work */

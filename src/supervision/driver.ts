@@ -44,6 +44,13 @@ export interface FoundAgent {
   call?: string;
 }
 
+/** Whether the supervisor of the connection may supervise, as far as the platform tells without an order. */
+export interface Permission {
+  can: 'yes' | 'no' | 'unknown';
+  /** One sentence for people: what says so, and what to do or to look at where it is not `yes`. */
+  why: string;
+}
+
 export interface StartOrder {
   /** Our id of the supervision. */
   id: string;
@@ -140,6 +147,8 @@ export interface RefusedEvent {
   type: 'refused';
   supervisor: string;
   error: SupervisionError;
+  /** What came true of it, and is to stay: the supervisor is on the call in this mode. Without it, the desk takes him off. */
+  stays?: Mode;
 }
 
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };
@@ -185,4 +194,21 @@ export interface PlatformDriver {
   watch(agent: AgentRef, signal: AbortSignal): Promise<() => void>;
   /** What the platform says is true now. */
   snapshot(signal: AbortSignal): Promise<Holding[]>;
+
+  /**
+   * The platform has taken the sign-in. After a `connect` that failed it tells on which side of the sign-in that was; a driver
+   * without it leaves that to the code of the error.
+   */
+  readonly isSignedIn?: boolean;
+  /** Asks, and changes nothing. To be called when signed in. Without it nobody can tell before the first order. */
+  maySupervise?(signal: AbortSignal): Promise<Permission>;
+  /**
+   * People whose name, user name or number has this text in it, for somebody who looks for an agent; 20 at most, the first ones by
+   * name for an empty text. Of each, the first of `names`, or else the `id`, is something that `find` knows him by. Where
+   * `capabilities.lists.agents` is false there is no such method.
+   */
+  searchAgents?(query: string, signal: AbortSignal): Promise<AgentRef[]>;
 }
+
+/** The most that `searchAgents` answers with. */
+export const agentsAtMost = 20;

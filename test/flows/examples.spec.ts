@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import 'should';
 import { postAlert, startCall } from '../../scripts/demo/acts';
-import { choosePlatform, placeSimulator, readExample, readFlows, simulated } from '../../scripts/demo/example';
+import { choosePlatform, placeSimulator, readExample, readFlows } from '../../scripts/demo/example';
 import { openFeed, type Feed } from '../../scripts/demo/feed';
 import { prove } from '../../scripts/demo/proof';
 import { addTeller } from '../../scripts/demo/teller';
 import type { FlowNode } from '../../scripts/runtime/user-dir';
 import type { Happening } from '../../simulators/alerts';
-import type { Supervision } from '../../src/supervision/vocabulary';
+import { platforms, type Supervision } from '../../src/supervision/vocabulary';
 import { openRuntime, type Runtime } from '../support/runtime';
 import { until } from '../support/until';
 
@@ -54,7 +54,7 @@ describe('the examples, imported into Node-RED', function () {
         : undefined,
     );
 
-  for (const platform of simulated) {
+  for (const platform of platforms) {
     it(`1, ${platform}: an alert by HTTP brings the supervisor in, and the flow takes him off again`, async () => {
       const example = await readExample(true);
       choosePlatform(example.flows, platform);
@@ -76,10 +76,15 @@ describe('the examples, imported into Node-RED', function () {
     error!.code.should.equal('no-active-call');
   });
 
-  /** Genesys changes the mode in place; on VoipNow the phone rings once more. */
-  const joinsBy = { genesys: 'supervision.switched', voipnow: 'supervision.active' } as const;
+  /** Most platforms change the mode in place; on VoipNow the phone rings once more. */
+  const joinsBy = {
+    genesys: 'supervision.switched',
+    voipnow: 'supervision.active',
+    huawei: 'supervision.switched',
+    finesse: 'supervision.switched',
+  } as const;
 
-  for (const platform of simulated) {
+  for (const platform of platforms) {
     it(`2, ${platform}: an alert lets the supervisor listen, then join, and leave when it is cleared`, async () => {
       const flows = readFlows('2 - Listen, then barge in if it does not get better, then leave.json');
       await placeSimulator(flows, true);
@@ -145,6 +150,62 @@ describe('the examples, imported into Node-RED', function () {
     call.legs.some(({ party, state }) => party === 'sup.one' && state === 'talking').should.be.false();
   });
 
+  it('4: whisper, insert without ringing again, and insert at an agent who has no call', async () => {
+    const flows = readFlows('4 - Insert and whisper on Huawei.json');
+    await placeSimulator(flows, true);
+    await imported(flows);
+    await contact();
+    await runtime.press('ex4-start-call');
+    await runtime.press('ex4-help');
+    const whispering = await event('supervision.active', 'coach');
+    whispering.should.match({ confirmation: 'confirmed', supervisor: '6105', agent: '6001' });
+    const whispered = await supervisorIs('talking', 'coach');
+    whispered.hears['agt.one']!.should.eql(['+493023125006', 'sup.one']);
+    whispered.hears['+493023125006']!.should.eql(['agt.one']);
+    await runtime.press('ex4-join');
+    (await event('supervision.switched', 'barge')).should.match({ id: whispering.id, confirmation: 'confirmed' });
+    (await supervisorIs('talking', 'barge')).hears['+493023125006']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex4-finish');
+    (await event('supervision.ended', 'barge')).should.match({ id: whispering.id, endedBy: 'cancel' });
+    await runtime.press('ex4-speak');
+    (await event('supervision.active', 'barge')).should.match({ agent: '6002', confirmation: 'confirmed' });
+  });
+
+  it('5: barge in on a call on hold is asked again, and every error finds its wire', async () => {
+    const flows = readFlows('5 - Listen, then barge on Finesse, with the errors caught.json');
+    await placeSimulator(flows, true);
+    // The example waits for five seconds.
+    for (const node of flows) if (node.type === 'delay') node.timeout = '0.5';
+    await imported(flows);
+    await contact();
+    const refusal = (code: string): Promise<Supervision> =>
+      feed.first(code, ({ answer }) => (answer?.error?.code === code ? answer : undefined));
+    const fault = (code: string): Promise<string> =>
+      feed.first(code, ({ fault: told }) => (told?.code === code ? told.message : undefined));
+    await runtime.press('ex5-ask-listen');
+    await refusal('no-active-call');
+    await runtime.press('ex5-start-call');
+    await runtime.press('ex5-ask-listen');
+    const listening = await event('supervision.active', 'listen');
+    listening.should.match({ confirmation: 'confirmed', supervisor: '16105' });
+    (await supervisorIs('talking', 'listen')).hears['agt.one']!.should.eql(['+493023125007']);
+    await runtime.press('ex5-full');
+    await runtime.press('ex5-ask-barge');
+    await refusal('resource-limit');
+    await runtime.press('ex5-hold');
+    await runtime.press('ex5-ask-barge');
+    (await refusal('agent-wrong-state')).should.match({ id: listening.id, mode: 'listen', phase: 'active' });
+    await runtime.press('ex5-resume');
+    (await event('supervision.switched', 'barge')).should.match({ id: listening.id, confirmation: 'confirmed' });
+    (await supervisorIs('talking', 'barge')).hears['+493023125007']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex5-finish');
+    (await event('supervision.ended', 'barge')).endedBy!.should.equal('cancel');
+    await runtime.press('ex5-nobody');
+    await fault('invalid-input');
+    await runtime.press('ex5-break');
+    await fault('unreachable');
+  });
+
   it('6: a coach and a specialist are there from the first word', async () => {
     const flows = readFlows('6 - Be there from the first word.json');
     await placeSimulator(flows, true);
@@ -173,6 +234,8 @@ describe('the examples, imported into Node-RED', function () {
     flows.find(({ type }) => type === 'genesys-connection')!.credentials = secrets;
     const app = { appId: 'canary-app', appSecret: 'canary-secret', callbackSecret: 'canary-in-the-address' };
     flows.find(({ type }) => type === 'voipnow-connection')!.credentials = app;
+    flows.find(({ type }) => type === 'huawei-connection')!.credentials = { password: 'canary-inspector' };
+    flows.find(({ type }) => type === 'finesse-connection')!.credentials = secrets;
     await imported(flows);
     const read = (name: string): string => readFileSync(join(runtime.userDir, name), 'utf8');
     await until('the flow file', () => read('flows.json').includes('ex1-genesys'));

@@ -45,7 +45,10 @@ describe('call-supervision-simulator, as installed', function () {
   });
 
   it('starts, answers, and ends with Ctrl-C', async () => {
-    const { child, ended, output } = await program('--genesys-port', '0', '--voipnow-port', '0', '--control-port', '0');
+    const { child, ended, output } = await program(
+      ...['--genesys-port', '0', '--voipnow-port', '0', '--finesse-port', '0', '--finesse-xmpp-port', '0'],
+      ...['--control-port', '0'],
+    );
     const [, api] = await until('its address', () => /Genesys\s+(http\S+)/.exec(output()), 20_000);
     const authorization = `Basic ${Buffer.from('sup.one:simulator').toString('base64')}`;
     const answer = await fetch(`${api ?? ''}/me`, { headers: { authorization } });

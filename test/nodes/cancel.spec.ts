@@ -246,7 +246,7 @@ describe('nodes: cancel', () => {
   for (const [what, properties, words] of [
     ['no connection chosen', { what: 'all', genesys: '' }, /Choose a connection/],
     ['a connection that is gone', { what: 'agent', genesys: 'gone' }, /does not exist/],
-    ['a platform that is not there', { what: 'all', platform: 'huawei', huawei: 'x' }, /"huawei" is not yet available/],
+    ['a platform that nobody knows', { what: 'all', platform: 'semaphore' }, /Choose a platform/],
   ] as const) {
     it(`${what}: a fault that says so`, async () => {
       await stage.connected(action('coach'), cancel(properties));

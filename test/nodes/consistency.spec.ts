@@ -5,6 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import should from 'should';
+import { checkpointKeys } from '../../src/node-red/checkpoints';
 import { errorCodes } from '../../src/supervision/errors';
 import { eventTypes, platforms } from '../../src/supervision/vocabulary';
 
@@ -112,13 +113,22 @@ function asked(type: string): [string, string][] {
     .map((key) => (key.startsWith(shared) ? ['supervision-events', key.slice(shared.length)] : [type, key]));
 }
 
-const helper = read('resources', 'supervision-editor.js');
+/** What the dialogs and the sidebar share: all scripts of the editor that stand in files of their own. */
+const helpers = fs.readdirSync(path.join(root, 'resources'));
+const helper = helpers.map((file) => read('resources', file)).join('\n');
+/** Words of the runtime that the helpers put keys together with. */
+const sent: readonly string[] = [
+  ...checkpointKeys,
+  ...['ok', 'failed', 'unknown', 'typed', 'running', 'inUse'],
+  ...['connected', 'connecting', 'disconnected', 'refused', 'unused'],
+];
 /** Keys the helper asks for in full, and the beginnings of those it puts together. */
 const helperKeys = [...helper.matchAll(/'((?:[a-z]\w*\.)+\w+)'/gi)].map((match) => match[1]!);
 const helperPrefixes = [...helper.matchAll(/'((?:\w+\.)+)' \+/g)].map((match) => match[1]!);
 
 /** Whether the second half of a key that is put together stands somewhere. */
 const quoted = (word: string) =>
+  sent.includes(word) ||
   [helper, ...types.map((type) => read('nodes', `${type}.html`))].some((text) => text.includes(`'${word}'`));
 
 const load = (file: string) => json('examples', file) as FlowNode[];
@@ -208,7 +218,7 @@ describe('the texts', () => {
     for (const prefix of helperPrefixes) sharedKeys.some((key) => key.startsWith(prefix)).should.be.true();
     for (const platform of platforms) sharedKeys.should.containEql(`platform.${platform}`);
     for (const type of eventTypes) sharedKeys.should.containEql(`event.${type}`);
-    for (const group of ['check', 'output']) {
+    for (const group of ['check', 'output', 'test', 'picker', 'board']) {
       for (const key of helperKeys.filter((each) => each.startsWith(`${group}.`))) sharedKeys.should.containEql(key);
     }
   });
@@ -218,7 +228,7 @@ describe('the texts', () => {
     for (const type of types) {
       for (const key of catalogOf(type)) {
         // What the runtime sends: statuses are checked below, messages where they are sent.
-        if (/^(status|error)\./.test(key)) continue;
+        if (/^(status|error|checkpoint)\./.test(key)) continue;
         const byHelper =
           type === 'supervision-events' &&
           (helperKeys.includes(key) ||

@@ -41,6 +41,11 @@ describe('call-supervision-simulator', () => {
       ['--clock', 'x'],
       ['--voipnow-cert', 'x.pem'],
       ['--voipnow-cert', 'no-such.pem', '--voipnow-key', 'no-such.pem'],
+      ['--huawei-port', '65536'],
+      ['--huawei-key', 'x.pem'],
+      ['--finesse-xmpp-port', 'x'],
+      ['--finesse-key', 'x.pem'],
+      ['--finesse-http-port', '0'],
     ]) {
       should(await exit(run(...args))).equal(2);
       should(err).match(/\. Try --help\.\n$/);
@@ -52,6 +57,12 @@ describe('call-supervision-simulator', () => {
       '--genesys-port',
       '0',
       '--voipnow-port',
+      '0',
+      '--huawei-port',
+      '0',
+      '--finesse-port',
+      '0',
+      '--finesse-xmpp-port',
       '0',
       '--control-port',
       '0',
@@ -68,16 +79,43 @@ describe('call-supervision-simulator', () => {
     await client.close();
   });
 
-  it('speaks HTTPS as VoipNow when it is given a certificate', async () => {
+  for (const [face, name] of [
+    ['voipnow', 'VoipNow'],
+    ['huawei', 'Huawei'],
+  ] as const) {
+    it(`speaks HTTPS as ${name} when it is given a certificate`, async () => {
+      const { good } = await makeCertificates();
+      const folder = await mkdtemp(path.join(os.tmpdir(), 'simulator-'));
+      const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
+      await writeFile(cert, good.cert);
+      await writeFile(key, good.key);
+      const off = ['genesys', 'voipnow', 'huawei', 'finesse', 'control'].filter((other) => other !== face);
+      const ports = [`--${face}-port`, '0', ...off.flatMap((other) => [`--${other}-port`, 'off'])];
+      const started = run(...ports, `--${face}-cert`, cert, `--${face}-key`, key);
+      const address = new RegExp(`${name}\\s+(\\S+)`);
+      should(await until('the address', () => address.exec(out)?.[1])).startWith('https://127.0.0.1:');
+      await until('how to sign in', () => /(app\s+simulator-app|sign in\s+sup\.one)/.exec(out));
+      const stopped = exit(started);
+      started.kill('SIGTERM');
+      should(await stopped).equal(0);
+      await rm(folder, { recursive: true });
+    });
+  }
+
+  it('speaks HTTPS and wss as Finesse, on two nodes, and sends plain HTTP on', async () => {
     const { good } = await makeCertificates();
     const folder = await mkdtemp(path.join(os.tmpdir(), 'simulator-'));
     const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
     await writeFile(cert, good.cert);
     await writeFile(key, good.key);
-    const ports = ['--genesys-port', 'off', '--control-port', 'off', '--voipnow-port', '0'];
-    const started = run(...ports, '--voipnow-cert', cert, '--voipnow-key', key);
-    should(await until('the address', () => /VoipNow\s+(\S+)/.exec(out)?.[1])).startWith('https://127.0.0.1:');
-    await until('how to sign in', () => /app\s+simulator-app/.exec(out));
+    const off = ['genesys', 'voipnow', 'huawei', 'control'].flatMap((face) => [`--${face}-port`, 'off']);
+    const ports = ['port', 'xmpp-port', 'http-port', 'secondary-port'].flatMap((name) => [`--finesse-${name}`, '0']);
+    const started = run(...off, ...ports, '--finesse-cert', cert, '--finesse-key', key);
+    const plain = await until('the addresses', () => /plain\s+(\S+)/.exec(out)?.[1]);
+    should(out).match(/Finesse\s+https:\/\/127\.0\.0\.1:\d+ wss:\/\/127\.0\.0\.1:\d+\/ws\/\nsecond\s+https:/);
+    const { status, headers } = await fetch(`${plain}/finesse/api/SystemInfo?x=1`, { redirect: 'manual' });
+    should(status).equal(301);
+    should(headers.get('location')).match(/^https:\/\/127\.0\.0\.1:\d+\/finesse\/api\/SystemInfo\?x=1$/);
     const stopped = exit(started);
     started.kill('SIGTERM');
     should(await stopped).equal(0);
@@ -85,7 +123,11 @@ describe('call-supervision-simulator', () => {
   });
 
   it('ends with 1 and the reason when a port is taken', async () => {
-    run('--genesys-port', '0', '--voipnow-port', 'off', '--control-port', 'off');
+    run(
+      '--genesys-port',
+      '0',
+      ...['voipnow', 'huawei', 'finesse', 'control'].flatMap((face) => [`--${face}-port`, 'off']),
+    );
     const first = child;
     const port = await until('the address', () => /Genesys\s+\S+:(\d+)/.exec(out)?.[1]);
     should(await exit(run('--genesys-port', port))).equal(1);

@@ -90,10 +90,9 @@ describe('supervision-simulator node', () => {
     const holder = net.createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');
     const { port } = holder.address() as net.AddressInfo;
-    const sim = await load({ genesysPort: port, huaweiPort: '18083' });
-    const spies = sim as unknown as Record<'status' | 'warn', { calledWithMatch: (match: unknown) => boolean }>;
-    await until('the status', () => spies.status.calledWithMatch({ event: 'portInUse' }));
-    should(spies.warn.calledWithMatch('Huawei')).equal(true);
+    const sim = await load({ genesysPort: port });
+    const { status } = sim as unknown as { status: { calledWithMatch: (match: unknown) => boolean } };
+    await until('the status', () => status.calledWithMatch({ event: 'portInUse' }));
     holder.close();
     await once(holder, 'close');
   });
@@ -116,6 +115,32 @@ describe('supervision-simulator node', () => {
     await until('the reason', () => error.calledWithMatch(`Port ${port} is in use`));
     holder.close();
     await once(holder, 'close');
+  });
+
+  it('speaks Huawei at its own port', async () => {
+    const port = await freePort();
+    const sim = await load({ genesysPort: '', huaweiPort: String(port) });
+    const url = `http://127.0.0.1:${port}/agentgateway/resource/onlineagent/6105/agentstatus`;
+    const answer = await until('the face', () => fetch(url).catch(() => undefined));
+    should(await answer.json()).have.property('retcode', '100-006');
+    should((sim as unknown as { warn: { called: boolean } }).warn.called).equal(false);
+  });
+
+  it('speaks Finesse at two ports, and wants both', async () => {
+    const [port, events] = [await freePort(), await freePort()];
+    const sim = await load({ genesysPort: '', finessePort: String(port), finesseXmppPort: events });
+    const text = await until('the face', () =>
+      fetch(`http://127.0.0.1:${port}/finesse/api/SystemInfo`).then(
+        (response) => response.text(),
+        () => '',
+      ),
+    );
+    should(text).containEql('<xmppDomain>finesse.sim</xmppDomain>');
+    should((sim as unknown as { warn: { called: boolean } }).warn.called).equal(false);
+    await helper.unload();
+    const half = await load({ genesysPort: '', finessePort: port });
+    const { error } = half as unknown as { error: { calledWithMatch: (match: unknown) => boolean } };
+    await until('the reason', () => error.calledWithMatch({ code: 'invalid-input' }));
   });
 
   it('frees its port in time when it is closed', async () => {

@@ -87,17 +87,23 @@ const registerSink: NodeInitializer = (RED: NodeAPI) => {
 /** The application for HTTP nodes of the runtime that runs now. Whoever wants to be asked there puts it on a server. */
 export let httpNode: NodeAPI['httpNode'] | undefined;
 
-const keepHttpNode: NodeInitializer = (RED: NodeAPI) => {
+/** The API of the runtime that runs now. */
+export let red: NodeAPI | undefined;
+
+const keepApi: NodeInitializer = (RED: NodeAPI) => {
+  red = RED;
   ({ httpNode } = RED);
 };
 
 const modules: NodeInitializer[] = [
   registerSink,
-  keepHttpNode,
+  keepApi,
   ...['common/25-catch', 'common/25-status', 'common/24-complete', 'network/05-tls', 'network/06-httpproxy'].map(
     (name) => ofNodeRed(`@node-red/nodes/core/${name}.js`) as NodeInitializer,
   ),
-  ...['genesys-connection', 'voipnow-connection', 'supervision-events'].map((type) => load(`../../nodes/${type}`)),
+  ...['genesys-connection', 'voipnow-connection', 'huawei-connection', 'finesse-connection', 'supervision-events'].map(
+    (type) => load(`../../nodes/${type}`),
+  ),
   ...['listen', 'coach', 'barge-in', 'insert', 'cancel'].map((verb) => load(`../../nodes/supervision-${verb}`)),
 ];
 
@@ -137,6 +143,16 @@ function forget(): void {
 export async function start(nodes: FlowNode[], credentials: Credentials = {}): Promise<void> {
   forget();
   await helper.load(modules, furnished(nodes), credentials);
+}
+
+/** What the runtime tells the editors that are open, oldest first; from now on. The function at the end stops it. */
+export function listenAsEditor(): { told: { topic: string; data: unknown }[]; stop(): void } {
+  const told: { topic: string; data: unknown }[] = [];
+  const hear = (event: { topic: string; data: unknown }): void => {
+    told.push(event);
+  };
+  server._events.on('comms', hear);
+  return { told, stop: () => server._events.off('comms', hear) };
 }
 
 /** What settings.js says, from the next start on; without anything as before. */

@@ -3,6 +3,7 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
@@ -10,16 +11,17 @@ import type {
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
+import { searchAgents } from './agent-search';
 import { genesysCapabilities, operationOf } from './capabilities';
 import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
 import { Links, telephonyAway } from './links';
-
-import { Mine } from './mine';
+import { Mine, myDevice } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
+import { permissionOf } from './permission';
 import { isGone, isLoggedOut, noWay, refusedStart } from './refusals';
 import type { Device } from './resources';
 
@@ -204,6 +206,19 @@ export class GenesysDriver implements PlatformDriver {
     const user = await this.client.whole(signal);
     this.mine.reset(user);
     return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
+  }
+
+  get isSignedIn(): boolean {
+    return this.client.session.state === 'in';
+  }
+
+  async maySupervise(signal: AbortSignal): Promise<Permission> {
+    const user = await this.client.whole(signal);
+    return permissionOf(user, myDevice(user.devices ?? [], this.mine.device?.id));
+  }
+
+  searchAgents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
+    return searchAgents(this.client, query, signal);
   }
 
   private remember(entry: AgentEntry): void {

@@ -3,6 +3,7 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
@@ -18,6 +19,7 @@ import { Legs } from './legs';
 import { Rounds } from './notifications';
 import { orderOptions } from './order-options';
 import { invalid, isExtension } from './paths';
+import { permissionOf } from './permission';
 import { checkPhone, checkSupervisor, pickupSeconds, placeOf, ring } from './starting';
 import { speaksIn } from './views';
 
@@ -157,6 +159,14 @@ export class VoipNowDriver implements PlatformDriver {
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
     this.checkOpen();
     return this.contact.asking(this.legs.snapshot(signal), signal);
+  }
+
+  get isSignedIn(): boolean {
+    return this.client.token.isHeld;
+  }
+
+  maySupervise(signal: AbortSignal): Promise<Permission> {
+    return permissionOf(this.client, this.supervisor, signal);
   }
 
   private checkOpen(): void {

@@ -22,6 +22,11 @@ export class Token {
     private readonly chance: Chance,
   ) {}
 
+  /** VoipNow has taken the App, and not taken that back since. */
+  get isHeld(): boolean {
+    return this.held !== undefined;
+  }
+
   /** @throws SupervisionError `auth` where App key or secret are refused; anything else where they could not be asked */
   async get(signal?: AbortSignal): Promise<string> {
     if (this.refused) throw this.refused;

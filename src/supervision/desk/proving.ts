@@ -116,7 +116,7 @@ export function arming(turn: Turn, event: ArmingEvent, adoptId: () => string): v
     return;
   }
   if (event.agent !== undefined && event.agent !== session.agent.id) return;
-  const told = turn.put(session, { armed: event.on });
+  const told = standing.armed(turn, turn.put(session, { armed: event.on }), event.on);
   if (event.on) {
     if (told.want === 'on' && (told.step === 'starting' || told.step === 'waiting') && !told.leg)
       turn.weighArming(told, event.evidence);

@@ -18,6 +18,11 @@ export function callCame(turn: Turn, session: Session, event: { call?: string })
   return session.step === 'active' || session.step === 'switching' ? turn.drop(on, ['armedUntil']) : on;
 }
 
+/** The phone that rang is answered, and there is no call: what rang is the arming now, and no leg on a call. */
+export function armed(turn: Turn, session: Session, on: boolean): Session {
+  return on && hangsOnAgent(turn) && session.leg?.state === 'ringing' ? turn.drop(session, ['leg']) : session;
+}
+
 /** A call of the agent whom this supervision is about. */
 export function call(turn: Turn, session: Session, event: CallEvent): void {
   if (event.event === 'call.answered') callCame(turn, session, event);

@@ -133,6 +133,15 @@ export class Turn extends Book {
     this.answer(this.drop(told, ['next', 'error']), told.error ?? error);
   }
 
+  /** Not what was asked, and better than nothing: he stays on the call in this mode, and the flow is told why. */
+  settleFor(session: Session, mode: Session['supervision']['mode'], error: SupervisionError): void {
+    const { waiters } = session;
+    const evidence = session.supervision.evidence ?? 'the platform told his leg';
+    this.prove(this.put(session, { waiters: [] }), mode, evidence);
+    const active = this.sessions.get(session.supervision.id);
+    if (active) this.answer(this.put(active, { waiters }), error);
+  }
+
   /** The proof: the supervisor is on the call in this mode. */
   prove(session: Session, mode: Session['supervision']['mode'], evidence: string): void {
     const wasActive = session.supervision.activeAt !== undefined;

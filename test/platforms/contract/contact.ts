@@ -53,11 +53,29 @@ export function contact(rig: () => Rig): void {
         return shift.types(id).includes('supervision.unknown') && told?.phase === 'active' ? told : undefined;
       });
 
+    /** Where the leg is gone with the sign-in, that is told, and all is well afterwards. */
+    async function gone(shift: Shift, id: string, name: string): Promise<void> {
+      const over = await shift.ended(id);
+      should(over).containEql({ phase: 'ended', endedBy: 'unknown' });
+      should(over.evidence).startWith('query');
+      should(rig().world.verbs().start).equal(1);
+      await rig().nothingHeld();
+      await rig().hears(name, table(name));
+      await shift.active('listen', name);
+    }
+
     for (const what of ['cutConnections', 'restart', 'expireSessions'] as const) {
-      it(`${what} during a supervision: unknown, then active again by a query`, async () => {
+      const outlives = (): boolean => what === 'cutConnections' || rig().world.sessionHoldsLegs !== true;
+
+      it(`${what} during a supervision: unknown, then active again by a query, or ended with the sign-in`, async () => {
         const { world } = rig();
         const { shift, name, id } = await onCall();
         world.trouble[what]();
+        if (!outlives()) {
+          await gone(shift, id, name);
+          should(shift.types(id)).containEql('supervision.unknown');
+          return;
+        }
         await passed(shift, id);
         await rig().hears(name, table(name, shift.supervisor, 'listen'));
         should(world.verbs()).deepEqual({ start: 1, switch: 0, stop: 0 });
@@ -77,6 +95,14 @@ export function contact(rig: () => Rig): void {
         await until('the order arrived', () => world.verbs().start === 1);
         world.trouble[what]();
         const { supervision, error } = await order;
+        if (!outlives()) {
+          should(['unconfirmed', 'unreachable']).containEql(error?.code);
+          should(supervision.phase).not.equal('active');
+          await rig().nothingHeld();
+          await rig().hears(name, table(name));
+          should(world.verbs().start).equal(1);
+          return;
+        }
         should(error).be.undefined();
         should(supervision).containEql({ phase: 'active', confirmation: 'confirmed' });
         await rig().hears(name, table(name, shift.supervisor, 'barge'));
@@ -93,6 +119,11 @@ export function contact(rig: () => Rig): void {
         // Where the desk does the waiting itself, losing contact loses nothing.
         if (shift.driver.capabilities.arming === 'native')
           await until('unknown', () => shift.types(supervision.id).includes('supervision.unknown'));
+        if (!outlives()) {
+          world.startCall(name);
+          await gone(shift, supervision.id, name);
+          return;
+        }
         await until('armed again', () => shift.told(supervision.id)?.phase === 'armed');
         world.startCall(name);
         await rig().hears(name, table(name, shift.supervisor, 'listen'));
@@ -167,7 +198,7 @@ export function contact(rig: () => Rig): void {
 
     it('finds what an earlier run left on the call, and can take it off', async () => {
       const { world } = rig();
-      if (world.forgetful === true) return;
+      if (world.forgetful === true || world.sessionHoldsLegs === true) return;
       const { shift, name } = await onCall();
       shift.driver.listen(() => undefined);
       const later = rig().shift(world.supervisors[0]);

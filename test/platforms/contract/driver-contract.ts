@@ -1,3 +1,4 @@
+import { asking } from './asking';
 import { closing } from './closing';
 import { contact } from './contact';
 import { ending } from './ending';
@@ -17,6 +18,7 @@ export function driverContract(name: string, open: OpenWorld): void {
       rig = new Rig(await open());
     });
     afterEach(() => rig.close());
-    for (const part of [finding, starting, waiting, switching, ending, telling, contact, closing]) part(() => rig);
+    for (const part of [finding, asking, starting, waiting, switching, ending, telling, contact, closing])
+      part(() => rig);
   });
 }

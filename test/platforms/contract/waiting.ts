@@ -20,6 +20,8 @@ export function waiting(rig: () => Rig): void {
       await rig().hears(name, table(name, shift.supervisor, 'barge'));
       await until('active', () => shift.told(supervision.id)?.phase === 'active');
       should(world.verbs().start).equal(1);
+      // Where the leg was there before the call, one that ends before anybody has looked was never seen.
+      if (world.hangsOnAgent) await until('the call is known', () => shift.desk.running()[0]?.call);
       world.endCall(name, 'customer');
       await shift.ended(supervision.id);
       await rig().nothingHeld();

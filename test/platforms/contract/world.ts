@@ -61,6 +61,10 @@ export interface World {
   readonly forgetful?: boolean;
   /** A supervisor's leg hangs on the agent, not on his call: his phone rings at the order, and an insert is on the agent at once. */
   readonly hangsOnAgent?: boolean;
+  /** What a supervisor holds is gone with his sign-in, whoever ends that. */
+  readonly sessionHoldsLegs?: boolean;
+  /** A switch is proved by its answer alone: no event belongs to it, and no query tells the mode without doing harm. */
+  readonly answerProvesSwitch?: boolean;
   /** A driver for this supervisor's connection; nobody has connected it. */
   driver(supervisor: string, password?: string): PlatformDriver;
   startCall(agent: string): void;

@@ -115,6 +115,17 @@ describe('desk: a leg that hangs on the agent', () => {
     should(desk.driver.asked.at(-1)).equal('stop a1');
   });
 
+  it('is armed when the phone that rang is answered and there is no call', async () => {
+    const desk = await idle();
+    const order = await desk.order({ mode: 'listen', arm: true });
+    desk.driver.ringing();
+    should(desk.desk.running()).match([{ phase: 'ringing' }]);
+    desk.driver.arming(true);
+    should((await order.now()).supervision).containEql({ phase: 'armed', confirmation: 'confirmed' });
+    desk.driver.joined('listen', 'a1', 'c2');
+    should(desk.desk.running()).match([{ phase: 'active', mode: 'listen' }]);
+  });
+
   it('ends a listening that was armed when the call is over before it was seen', async () => {
     const desk = await idle();
     const order = await desk.order({ mode: 'listen', arm: true });

@@ -68,6 +68,20 @@ describe('http', () => {
       should(getEventListeners(signal, 'abort')).deepEqual([]);
     });
 
+    it('tells the headers of an answer whose body never comes', async () => {
+      const server = await keep(
+        serveHttp((_request, response) => {
+          response.writeHead(200, { 'Set-GUID': 'JSESSIONID=new', 'content-length': 9 });
+          response.write('half', () => response.destroy());
+        }),
+      );
+      const told: unknown[] = [];
+      const http = await connect({ baseURL: server.url });
+      const onHeaders = (headers: object): number => told.push(headers);
+      should(await failing(http.request({ ...get, onHeaders }))).match({ code: 'unreachable', arrived: 'maybe' });
+      should(told).match([{ 'set-guid': 'JSESSIONID=new' }]);
+    });
+
     it('does not follow redirects', async () => {
       const server = await keep(serveHttp((_request, response) => response.writeHead(302, { location: '/b' }).end()));
       should((await (await connect({ baseURL: server.url })).request(get)).status).equal(302);

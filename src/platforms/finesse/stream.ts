@@ -1,0 +1,111 @@
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
+import type { Login } from './login';
+import { decodeUpdate, type Update } from './wire';
+import type { Xmpp, XmppEvent, XmppSettings } from './xmpp/types';
+
+export interface StreamListener {
+  /** In the order of arrival, each once. */
+  update(node: string, update: Update): void;
+  /** Something of this node came that nobody can read: ask for what it may have said. */
+  garbled(node: string): void;
+  /** Whether Finesse itself (not its XMPP server) is there. */
+  serves(available: boolean): void;
+  /** Once, and nothing after it. */
+  closed(error: SupervisionError): void;
+}
+
+export type OpenXmpp = (settings: XmppSettings) => Xmpp;
+
+/** The notifications of one node of the cluster, from their opening to their end. */
+export class Stream {
+  /** Set when it has ended by itself. */
+  ended: SupervisionError | undefined;
+
+  private constructor(
+    private readonly session: Xmpp,
+    readonly url: string,
+  ) {}
+
+  /**
+   * Tries the addresses one after the other. A wrong password is tried once.
+   *
+   * @throws SupervisionError of the first address, or `auth`
+   */
+  static async open(
+    open: OpenXmpp,
+    settings: Omit<XmppSettings, 'url'>,
+    urls: readonly string[],
+    login: Login,
+    listener: StreamListener,
+    signal: AbortSignal,
+  ): Promise<Stream> {
+    let first: SupervisionError | undefined;
+    for (const url of urls) {
+      login.check();
+      const session = open({ ...settings, url });
+      const stream = new Stream(session, url);
+      session.listen((event) => {
+        stream.take(event, settings.domain, listener);
+      });
+      try {
+        await session.connect(signal);
+        return stream;
+      } catch (thrown) {
+        const error = asSupervisionError(thrown, 'finesse');
+        await session.close(AbortSignal.abort());
+        if (error.code === 'auth') {
+          login.refused(error);
+          throw error;
+        }
+        first ??= error;
+        if (signal.aborted) throw error;
+      }
+    }
+    throw first ?? new SupervisionError('invalid-input', 'There is no address for the notifications of Finesse.');
+  }
+
+  subscribe(node: string, signal: AbortSignal): Promise<void> {
+    return this.session.subscribe(node, signal);
+  }
+
+  unsubscribe(node: string, signal: AbortSignal): Promise<void> {
+    return this.session.unsubscribe(node, signal);
+  }
+
+  /** Never rejects. @param signOut the user is to be signed out by it */
+  close(signal: AbortSignal, signOut: boolean): Promise<void> {
+    return this.session.close(signal, signOut);
+  }
+
+  private take(event: XmppEvent, domain: string, listener: StreamListener): void {
+    switch (event.type) {
+      case 'item': {
+        const update = this.read(event);
+        if (update) listener.update(event.node, update);
+        else listener.garbled(event.node);
+        return;
+      }
+      case 'unreadable':
+        listener.garbled(event.node);
+        return;
+      case 'presence': {
+        const [bare] = event.from.split('/', 1);
+        if (bare?.toLowerCase() === `finesse@${domain}`.toLowerCase()) listener.serves(event.available);
+        return;
+      }
+      case 'closed':
+        this.ended = event.error;
+        listener.closed(event.error);
+        return;
+    }
+  }
+
+  private read({ payload }: Extract<XmppEvent, { type: 'item' }>): Update | undefined {
+    try {
+      return decodeUpdate(payload);
+    } catch (thrown) {
+      if (thrown instanceof SupervisionError) return undefined;
+      throw thrown;
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import type { AgentRef, DriverEvent } from '../../supervision/driver';
+import type { EndedBy, Mode } from '../../supervision/vocabulary';
+import { huaweiWord } from './capabilities';
+import { phoneStateOf, type AgentEvent } from './wire';
+
+/** What the desk was told of a leg, in this order and never back. */
+const tellings = ['nothing', 'ringing', 'armed', 'joined'] as const;
+type Told = (typeof tellings)[number];
+
+/** The inspector's one leg: from the order until it is gone. */
+export interface Attempt {
+  /** Our name of it: Huawei has none. */
+  readonly leg: string;
+  readonly supervisor: string;
+  readonly agent: AgentRef;
+  readonly mode: Mode;
+  /** The phone is hung up between two supervisions, so it rings for each. */
+  readonly rings: boolean;
+  /** It stands at the agent without a call, and the order is about his next one. */
+  readonly waits: boolean;
+  readonly call?: string | undefined;
+  /** The gateway took the order. */
+  readonly accepted: boolean;
+  /** `AgentState_Busy`: seized. */
+  readonly seized: boolean;
+  readonly alerted: boolean;
+  readonly offHook: boolean;
+  readonly told: Told;
+}
+
+export interface Observed {
+  /** Undefined: it is over. */
+  attempt: Attempt | undefined;
+  events: DriverEvent[];
+}
+
+export function newAttempt(
+  order: Pick<Attempt, 'leg' | 'supervisor' | 'agent' | 'mode' | 'rings' | 'waits' | 'call'>,
+): Attempt {
+  return { ...order, accepted: false, seized: false, alerted: false, offHook: false, told: 'nothing' };
+}
+
+export function accepted(attempt: Attempt): Observed {
+  return tell({ ...attempt, accepted: true }, `${orderOf(attempt)} was accepted`, null);
+}
+
+/** An event of the inspector. The documents list those of a start in two orders, so none is relied on. */
+export function heard(attempt: Attempt, event: AgentEvent): Observed {
+  const evidence = `${event.type} after ${orderOf(attempt)}`;
+  switch (event.type) {
+    case 'AgentState_Busy':
+      return tell({ ...attempt, seized: true }, evidence, event.raw);
+    case 'AgentOther_PhoneAlerting':
+      return tell({ ...attempt, alerted: true }, evidence, event.raw);
+    case 'AgentOther_PhoneOffhook':
+      return tell({ ...attempt, offHook: true }, evidence, event.raw);
+    case 'AgentOther_PhoneRelease': {
+      const by = phoneStateOf(event);
+      const why = by === '2' ? 'supervisor' : by === '3' ? 'platform' : 'unknown';
+      return ended(attempt, why, evidence, event.raw);
+    }
+    case 'AgentState_Ready':
+    case 'AgentState_Work':
+    case 'AgentState_SetWork_Success':
+    case 'AgentState_SetNotReady_Success':
+    case 'AgentState_Force_SetNotReady':
+    case 'AgentState_SetRest_Success':
+      return ended(attempt, 'unknown', evidence, event.raw);
+    default:
+      return { attempt, events: [] };
+  }
+}
+
+/** The agent is on a call now. */
+export function callCame(attempt: Attempt, call: string | undefined, evidence: string, raw: unknown): Observed {
+  return tell({ ...attempt, waits: false, ...(call !== undefined && { call }) }, evidence, raw);
+}
+
+/** Its retcode is all that tells a switch: no event belongs to it. */
+export function switched(attempt: Attempt, mode: Mode): Observed {
+  const next: Attempt = { ...attempt, mode };
+  const evidence = `answer: requestswitchinsertwhisperagent to ${huaweiWord[mode]} on ${attempt.agent.id}, retcode 0`;
+  if (next.told !== 'joined') return { attempt: next, events: [] };
+  return { attempt: next, events: [{ ...present(next, null), state: 'joined', mode, evidence }] };
+}
+
+/** What a query proves; told by the answer to that query, so not told again. */
+export function proved(attempt: Attempt, state: 'ringing' | 'armed' | 'joined'): Attempt {
+  const told = isBefore(attempt.told, state) ? state : attempt.told;
+  if (state === 'ringing') return { ...attempt, told };
+  return { ...attempt, accepted: true, seized: true, offHook: true, waits: state === 'armed', told };
+}
+
+/** What is told of a leg that is not there any more. */
+export function over(attempt: Attempt, why: EndedBy, evidence: string, raw: unknown): DriverEvent[] {
+  const { supervisor, agent, told } = attempt;
+  if (told === 'nothing') return [];
+  if (told === 'armed') return [{ type: 'arming', on: false, supervisor, agent: agent.id, evidence, raw }];
+  return [{ ...present(attempt, raw), state: 'left', why, evidence }];
+}
+
+/** Something of this order was seen at the inspector's phone. What comes before that is of an earlier one. */
+export const wasSeen = ({ seized, alerted, offHook, told }: Attempt): boolean =>
+  seized || alerted || offHook || told !== 'nothing';
+
+function ended(attempt: Attempt, why: EndedBy, evidence: string, raw: unknown): Observed {
+  if (!wasSeen(attempt)) return { attempt, events: [] };
+  return { attempt: undefined, events: over(attempt, why, evidence, raw) };
+}
+
+/**
+ * On the call, or at the agent: the order was accepted and the phone is off the hook. Where the phone is off the hook all the time,
+ * being seized is all there is to see; should it ring all the same, it has to be picked up.
+ */
+function stateOf({ accepted, rings, seized, alerted, offHook, waits }: Attempt): Told {
+  const mustRing = rings || alerted;
+  if (accepted && (offHook || (seized && !mustRing))) return waits ? 'armed' : 'joined';
+  return mustRing && (seized || alerted || offHook) ? 'ringing' : 'nothing';
+}
+
+const isBefore = (one: Told, other: Told): boolean => tellings.indexOf(one) < tellings.indexOf(other);
+
+function tell(attempt: Attempt, evidence: string, raw: unknown): Observed {
+  const state = stateOf(attempt);
+  const before = attempt.told;
+  if (!isBefore(before, state)) return { attempt, events: [] };
+  const { supervisor, agent, mode } = attempt;
+  const arming = { type: 'arming', supervisor, agent: agent.id, mode, raw } as const;
+  const events: DriverEvent[] = [];
+  if (state === 'ringing') events.push({ ...present(attempt, raw), state, evidence });
+  if (state === 'armed') events.push({ ...arming, on: true, evidence: `${evidence}; the agent has no call` });
+  if (state === 'joined') {
+    events.push({ ...present(attempt, raw), state, mode, evidence });
+    if (before === 'armed') events.push({ ...arming, on: false, evidence });
+  }
+  return { attempt: { ...attempt, told: state }, events };
+}
+
+const present = ({ supervisor, agent, leg, call }: Attempt, raw: unknown) => ({
+  type: 'leg' as const,
+  supervisor,
+  agent: agent.id,
+  leg,
+  ...(call !== undefined && { call }),
+  raw,
+});
+
+const orderOf = ({ mode, agent }: Attempt): string => `the order to ${huaweiWord[mode]} on ${agent.id}`;

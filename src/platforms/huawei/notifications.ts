@@ -1,0 +1,246 @@
+import { orAborted } from '../../net/aborted';
+import { backoffMs, type BackoffPolicy } from '../../net/backoff';
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
+import type { HuaweiClient } from './client';
+import { isSessionLost, isUnanswerable } from './retcodes';
+import { loginTimeOf, type AgentEvent, type SignedIn } from './wire';
+
+export interface NotificationsListener {
+  /** In the order of arrival, duplicates included. */
+  event(event: AgentEvent): void;
+  /** The stream stands again, and events may have been lost: ask what is true. Not told for `start`. */
+  up(): void;
+  /** Told once for every reason until the next `up`. Final where a person is needed. */
+  down(error: SupervisionError): void;
+  /** The gateway took a sign-in: the first, or one after the session was lost. */
+  signedIn(told: SignedIn): void;
+  notice(text: string): void;
+}
+
+export interface NotificationsOptions {
+  /** Between an answer and the next poll. The vendor's own clients wait 200 to 500 ms. Default 200. */
+  pauseMs?: number | undefined;
+  /** The gateway holds a poll for about 10 s; one that is not answered after this time is dead. Default 20 000. */
+  pollMs?: number | undefined;
+  /** Between tries after a failure. Default 1 s doubling up to 15 s, with jitter: after 120 s without a poll the agent is signed out. */
+  backoff?: BackoffPolicy | undefined;
+}
+
+/** A session that was polled as lately as this did not run out by itself (MAXTIME, default 120 s). */
+const onTimeMs = 100_000;
+
+/** Keeps the session of the inspector and its one long poll standing. Only this signs in. */
+export class Notifications {
+  private readonly stopping = new AbortController();
+  /** Ends the poll that is under way. */
+  private poll: AbortController | undefined;
+  private running: Promise<void> | undefined;
+  private verifying = false;
+  /** In a row. */
+  private failures = 0;
+  /** Events may have been lost since the last `up`. */
+  private gap = false;
+  /** The reason that was told last. */
+  private down: string | undefined;
+  /** When the gateway answered the last poll. */
+  private heardAt = 0;
+  /** Signed in anew since the last poll that was answered: if that did not help, the next time waits. */
+  private cured = false;
+  private readonly pauseMs: number;
+  private readonly pollMs: number;
+  private readonly backoff: BackoffPolicy;
+
+  constructor(
+    private readonly client: HuaweiClient,
+    private readonly listener: NotificationsListener,
+    options: NotificationsOptions = {},
+  ) {
+    this.pauseMs = options.pauseMs ?? 200;
+    this.pollMs = options.pollMs ?? 20_000;
+    this.backoff = options.backoff ?? { firstMs: 1_000, capMs: 15_000 };
+    client.onDoubt(() => {
+      void this.verify();
+    });
+  }
+
+  /**
+   * Signs in, and begins to poll. To be called once; afterwards the stream comes back by itself after every loss.
+   *
+   * @param forced take over an agent who is signed in already
+   * @throws SupervisionError `auth`, `invalid-input`, `unreachable`, `platform-error`
+   */
+  async start(forced: boolean, signal: AbortSignal): Promise<void> {
+    // Not called off with the caller: a sign-in that nobody waits for would stay behind, and shut us out the next time.
+    const signedIn = await orAborted(this.client.session.signIn(forced), signal);
+    if (this.stopping.signal.aborted) return;
+    this.tell(() => {
+      this.listener.signedIn(signedIn);
+    });
+    this.heardAt = this.client.chance.now();
+    this.running = this.run();
+  }
+
+  /** Never rejects. Does not sign out. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.poll?.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { client, pauseMs } = this;
+    const stop = this.stopping.signal;
+    const stopped = (): boolean => stop.aborted;
+    while (!stopped()) {
+      try {
+        if (client.session.guid === undefined) {
+          if (!(await this.signInAnew())) return;
+        } else if (this.failures > 0) {
+          await this.probe();
+        }
+        this.tellUp();
+        const event = await this.next();
+        this.failures = 0;
+        this.cured = false;
+        this.heardAt = client.chance.now();
+        if (event) this.deliver(event);
+        await client.chance.sleep(pauseMs, stop);
+      } catch (thrown) {
+        if (stopped()) return;
+        await this.failed(asSupervisionError(thrown, 'huawei'));
+      }
+    }
+  }
+
+  /**
+   * Never forced: whoever took the agent over would be thrown out, and would throw us out in turn.
+   *
+   * @returns false: it was refused, and only a person can change that
+   */
+  private async signInAnew(): Promise<boolean> {
+    this.gap = true;
+    try {
+      const signedIn = await this.client.session.signIn(false);
+      this.cured = true;
+      this.tell(() => {
+        this.listener.signedIn(signedIn);
+      });
+      return true;
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'huawei');
+      if (!['auth', 'invalid-input', 'not-permitted'].includes(error.code)) throw error;
+      this.tellDown(error);
+      return false;
+    }
+  }
+
+  /** After a failure: a poll would be held for ten seconds before it told whether the session stands. */
+  private async probe(): Promise<void> {
+    const { client, stopping } = this;
+    try {
+      await client.agentStatus(stopping.signal, true);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'huawei');
+      if (isSessionLost(error)) throw this.over();
+      if (!isUnanswerable(error)) throw error;
+    }
+  }
+
+  private async next(): Promise<AgentEvent | undefined> {
+    const { client } = this;
+    const poll = new AbortController();
+    this.poll = poll;
+    if (this.stopping.signal.aborted) poll.abort();
+    try {
+      return await client.event(this.pollMs, poll.signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'huawei');
+      throw isSessionLost(error) || client.session.guid === undefined ? this.over() : error;
+    }
+  }
+
+  private deliver(event: AgentEvent): void {
+    this.tell(() => {
+      this.listener.event(event);
+    });
+    if (event.type !== 'AgentOther_ShutdownService') return;
+    const ended = loginTimeOf(event);
+    const { loginTime } = this.client.session;
+    // One of an earlier sign-in comes late.
+    if (ended === undefined || loginTime === undefined || ended === loginTime) throw this.over();
+  }
+
+  private async failed(error: SupervisionError): Promise<void> {
+    const { chance } = this.client;
+    const lost = isSessionLost(error);
+    this.failures += 1;
+    this.gap = true;
+    if (lost || this.failures > 1 || !isHiccup(error)) this.tellDown(error);
+    // A session that is gone is opened anew at once; if that did not help, later.
+    if (lost && !this.cured) return;
+    const ms = backoffMs(this.failures, this.backoff, chance.random);
+    await chance.sleep(ms, this.stopping.signal).catch(() => undefined);
+  }
+
+  /** The gateway does not know the session any more. */
+  private over(): SupervisionError {
+    this.client.session.forget();
+    const onTime = this.client.chance.now() - this.heardAt < onTimeMs;
+    const text = onTime
+      ? 'The session of the inspector ended although it was polled in time: somebody signed him in elsewhere or signed him out, or the gateway started anew. He is signed in again once, without force.'
+      : 'The session of the inspector ran out while the gateway could not be reached. He is signed in again.';
+    return new SupervisionError('unreachable', text, { platform: 'huawei', vendorCode: '100-006', retryable: true });
+  }
+
+  /**
+   * A command was answered as if there were no session. Behind a load balancer that may be one request on the wrong node, so the
+   * session is asked about itself before it is given up.
+   */
+  private async verify(): Promise<void> {
+    const { client, stopping } = this;
+    const { guid } = client.session;
+    if (this.verifying || guid === undefined) return;
+    this.verifying = true;
+    try {
+      await client.agentStatus(stopping.signal, true);
+    } catch (thrown) {
+      if (!isSessionLost(asSupervisionError(thrown, 'huawei')) || client.session.guid !== guid) return;
+      client.session.forget();
+      this.poll?.abort();
+    } finally {
+      this.verifying = false;
+    }
+  }
+
+  private tellUp(): void {
+    if (!this.gap || this.stopping.signal.aborted) return;
+    this.gap = false;
+    this.down = undefined;
+    this.tell(() => {
+      this.listener.up();
+    });
+  }
+
+  private tellDown(error: SupervisionError): void {
+    if (this.down === error.message) return;
+    this.down = error.message;
+    this.tell(() => {
+      this.listener.down(error);
+    });
+  }
+
+  /** A listener that throws must not end the stream. */
+  private tell(say: () => void): void {
+    try {
+      say();
+    } catch (thrown) {
+      this.listener.notice(`An event could not be handled: ${asSupervisionError(thrown).message}`);
+    }
+  }
+}
+
+/**
+ * One poll that a proxy cut or answered with 502 says little: many proxies end a held request. It is tried once more before anybody is
+ * alarmed. A gateway that hung, or that nobody could connect to, is gone.
+ */
+const isHiccup = (error: SupervisionError): boolean => error.arrived !== 'no' && error.vendorCode !== 'ETIMEDOUT';

@@ -1,0 +1,4 @@
+import { driverContract } from '../contract/driver-contract';
+import { HuaweiWorld } from './world';
+
+driverContract('Huawei', () => HuaweiWorld.open());
