@@ -47,7 +47,9 @@ describe('the languages', () => {
       it('is not English with another name', () => {
         const english = new Map(texts(JSON.parse(read('en-US', 'supervision-events.json'))));
         const own = texts(JSON.parse(read(language, 'supervision-events.json')));
-        const same = own.filter(([key, text]) => english.get(key) === text && /\w \w/.test(text.replace(/__\w+__/g, '')));
+        const same = own.filter(
+          ([key, text]) => english.get(key) === text && /\w \w/.test(text.replace(/__\w+__/g, '')),
+        );
         should(same.map(([key]) => key).filter((key) => !key.startsWith('platform.'))).be.empty();
       });
 
