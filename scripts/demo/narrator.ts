@@ -18,8 +18,9 @@ export function picture(name: string, call: Happening): string[] {
   });
 }
 
-const isSupervised = ({ legs }: Happening): boolean =>
-  legs.some(({ role, state }) => role === 'supervisor' && state === 'talking');
+/** The mode of the supervisor who is on the call, if there is one. */
+const modeOn = ({ legs }: Happening): string | undefined =>
+  legs.find(({ role, state }) => role === 'supervisor' && state === 'talking')?.mode;
 
 const since = ({ requestedAt }: Supervision, at: string | undefined): string =>
   at === undefined ? '' : `+${Date.parse(at) - Date.parse(requestedAt)} ms`;
@@ -29,7 +30,7 @@ export class Narrator {
   private call: Happening | undefined;
   /** There is contact with the platform. What fails before tells only that its simulation is still starting. */
   private contact = false;
-  private due: { name: string; supervised: boolean } | undefined;
+  private due: { name: string; mode: string | undefined } | undefined;
   private readonly seen = new Set<string>();
 
   constructor(private readonly print: Print) {}
@@ -69,25 +70,25 @@ export class Narrator {
         break;
       case 'supervision.active':
         this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
-        this.show('during', true);
+        this.show('during', supervision.mode);
         break;
       case 'supervision.ended':
         this.print(step('ended', `${since(supervision, endedAt)}, by ${endedBy}: ${evidence}`));
-        this.show('after', false);
+        this.show('after', undefined);
         break;
     }
   }
 
   /** What happens on a call takes a longer way through the flow than the events: the picture may have to wait for it. */
-  private show(name: string, supervised: boolean): void {
-    this.due = { name, supervised };
+  private show(name: string, mode: string | undefined): void {
+    this.due = { name, mode };
     if (this.call) this.draw(this.call);
   }
 
   private draw(call: Happening): void {
     this.call = call;
     const { due } = this;
-    if (due?.supervised !== isSupervised(call)) return;
+    if (!due || due.mode !== modeOn(call)) return;
     this.due = undefined;
     for (const line of picture(due.name, call)) this.print(line);
   }

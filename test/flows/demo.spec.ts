@@ -152,12 +152,14 @@ describe('npm run demo', function () {
     const lines: string[] = [];
     const narrator = new Narrator((line) => lines.push(line.trim()));
     const both = [leg('customer'), leg('agent')];
-    const supervision = { id: '1', requestedAt: '2026-01-01T00:00:00.000Z' };
+    const supervision = { id: '1', mode: 'barge', requestedAt: '2026-01-01T00:00:00.000Z' };
     const event = (type: string) => ({ type, supervision }) as unknown as NonNullable<Told['event']>;
     narrator.hear({ call: happening(...both) });
     narrator.hear({ event: event('supervision.active') });
     lines.some((line) => line.startsWith('during')).should.be.false();
-    narrator.hear({ call: happening(...both, leg('supervisor')) });
+    narrator.hear({ call: happening(...both, { ...leg('supervisor'), mode: 'listen' }) });
+    lines.some((line) => line.startsWith('during')).should.be.false();
+    narrator.hear({ call: happening(...both, { ...leg('supervisor'), mode: 'barge' }) });
     lines.at(-3)!.should.startWith('during');
     narrator.hear({ event: event('supervision.ended') });
     lines.some((line) => line.startsWith('after')).should.be.false();
