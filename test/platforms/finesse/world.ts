@@ -17,6 +17,8 @@ export interface FinesseWorldOptions {
   /** A real XMPP server, which knows the supervisors. Default: the simulator's own. */
   server?: XmppServer | undefined;
   transport?: XmppTransport;
+  /** With the second node of the cluster, for which there is no wire. */
+  secondary?: boolean;
 }
 
 const publisherOn = ({ urls, domain, pubsub }: XmppServer): ExternalOptions => ({
@@ -49,9 +51,13 @@ export class FinesseWorld implements World {
   }
 
   static async open(options: FinesseWorldOptions = {}): Promise<FinesseWorld> {
-    const { faults = [], server, transport = 'websocket' } = options;
+    const { faults = [], server, transport = 'websocket', secondary = false } = options;
     const simulator = await startSimulator({
-      finesse: { port: 0, ...(server && { external: publisherOn(server) }) },
+      finesse: {
+        port: 0,
+        ...(server && { external: publisherOn(server) }),
+        ...(secondary && { secondary: { port: 0 } }),
+      },
       faults,
     });
     const { port, xmppPort } = simulator.finesse!;
@@ -73,7 +79,8 @@ export class FinesseWorld implements World {
     const own = {
       url: this.rest.url,
       notifications: this.transport,
-      notificationUrl: this.notificationUrl,
+      secondaryUrl: this.simulator.finesse!.secondary?.url ?? '',
+      notificationUrl: [this.notificationUrl, this.simulator.finesse!.secondary?.ws ?? ''].join(' '),
       extension: username.slice(1),
       timeoutSeconds: 3,
     };

@@ -81,6 +81,11 @@ class Session implements FakeConnection {
     this.#answer(content);
   }
 
+  pour(part: string): void {
+    if (!this.#held[0]?.headersSent) this.#held[0]?.write(`<body ${head}>`);
+    this.#held[0]?.write(part);
+  }
+
   begin(features: string): void {
     this.send(features);
   }

@@ -27,6 +27,7 @@ function serve(core: Core, socket: net.Socket): void {
     received: [],
     send: (...sent) => socket.write(sent.join('')),
     raw: (content) => socket.write(content),
+    pour: (part) => socket.write(part),
     begin: (features) =>
       socket.write(
         `<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' id='s${begun}' from='finesse.test' version='1.0'>${features}`,

@@ -30,6 +30,9 @@ function serve(core: Core, socket: WebSocket): void {
     raw: (content) => {
       socket.send(content, { binary: false });
     },
+    pour: (part) => {
+      socket.send(part, { binary: false, fin: false });
+    },
     begin: (features) => {
       connection.send(
         `<open xmlns='urn:ietf:params:xml:ns:xmpp-framing' from='finesse.test' id='s${begun}' version='1.0'/>`,

@@ -13,6 +13,8 @@ export interface FakeConnection {
   send(...elements: string[]): void;
   /** As it is: bytes on TCP, one message on WebSocket, the body of an answer on BOSH. */
   raw(content: Buffer | string): void;
+  /** A part of something that does not end. */
+  pour(part: string): void;
   /** Begins the stream once more, features included. */
   begin(features: string): void;
   /** Breaks the connection. */

@@ -20,7 +20,7 @@ onEachFake('the end of an XMPP session', (on) => {
     'policy-violation': { code: 'platform-error', retryable: true },
   })) {
     it(`is told with its reason: ${condition}`, async () => {
-      const { end, events } = await on.online({});
+      const { end, events } = await on.online();
       on.fake.client.send(streamError(condition), event(node, 'late', '<Update/>'));
       (await end()).should.have.properties({ ...expected, vendorCode: condition, platform: 'finesse' });
       await until('the connection to be gone', () => on.fake.running.open === 0);
@@ -29,7 +29,7 @@ onEachFake('the end of an XMPP session', (on) => {
   }
 
   it('is told once, when the connection is cut', async () => {
-    const { session, end, closed } = await on.online({});
+    const { session, end, closed } = await on.online();
     if (on.transport === 'bosh') await on.fake.close();
     else on.fake.client.cut();
     (await end()).should.have.properties({ code: 'unreachable', retryable: true });
@@ -39,7 +39,7 @@ onEachFake('the end of an XMPP session', (on) => {
   });
 
   it('is told to whoever waits for an answer', async () => {
-    const { session, end } = await on.online({});
+    const { session, end } = await on.online();
     on.fake.script = () => [streamError('reset')];
     await session.subscribe(node, soon()).should.be.rejectedWith({ code: 'unreachable', vendorCode: 'reset' });
     (await end()).vendorCode!.should.equal('reset');
@@ -61,7 +61,7 @@ onEachFake('the end of an XMPP session', (on) => {
     'text between stanzas': 'hello',
   })) {
     it(`follows ${what}`, async () => {
-      const { end, closed } = await on.online({});
+      const { end, closed } = await on.online();
       const body = (content: Buffer | string): Buffer =>
         Buffer.concat([
           Buffer.from("<body xmlns='http://jabber.org/protocol/httpbind'>"),
@@ -80,11 +80,28 @@ onEachFake('the end of an XMPP session', (on) => {
   }
 
   it('follows half a stanza and a cut', async () => {
-    const { end, items } = await on.online({});
+    const { end, items } = await on.online();
     on.fake.client.raw("<body xmlns='http://jabber.org/protocol/httpbind'><message from='pubsub.finesse.test'><event>");
     if (on.transport === 'tcp') on.fake.client.cut();
     (await end()).retryable.should.be.true();
     items().should.be.empty();
+  });
+
+  it('follows a stanza without end, long before the memory is full', async () => {
+    const { closed } = await on.online();
+    const part = 'x'.repeat(1 << 16);
+    const most = on.transport === 'bosh' ? 32 << 20 : 8 << 20;
+    let poured = 0;
+    on.fake.client.pour("<message from='pubsub.finesse.test'>");
+    while (closed().length === 0 && poured < 2 * most) {
+      on.fake.client.pour(part);
+      poured += part.length;
+      await settle();
+    }
+    poured.should.be.below(most);
+    closed()
+      .map(({ code }) => code)
+      .should.deepEqual(['platform-error']);
   });
 
   it('follows a listener that throws', async () => {
@@ -151,7 +168,7 @@ onEachFake('the end of an XMPP session', (on) => {
   });
 
   it('is not told where it is our own wish; what was subscribed is given back first', async () => {
-    const { session, events } = await on.online({});
+    const { session, events } = await on.online();
     await session.subscribe('/finesse/api/Team/1/Users', soon());
     await session.subscribe('/finesse/api/Team/2/Users', soon());
     await session.unsubscribe('/finesse/api/Team/1/Users', soon());
@@ -163,17 +180,17 @@ onEachFake('the end of an XMPP session', (on) => {
     more.should.be.empty();
     await until('the connection to be gone', () => on.fake.running.open === 0);
     events.should.be.empty();
-    (await refusal({ session } as never)).code.should.equal('unreachable');
+    (await refusal({ session })).code.should.equal('unreachable');
   });
 
   it('signs the user out only where that is asked', async () => {
-    const { session } = await on.online({});
+    const { session } = await on.online();
     await session.close(soon(), true);
     on.fake.client.received.at(-2)!.should.equal('<presence xmlns="jabber:client" type="unavailable"/>');
   });
 
   it('takes no longer than a second with a server that is dead', async () => {
-    const { session } = await on.online({});
+    const { session } = await on.online();
     await session.subscribe('/finesse/api/Team/1/Users', soon());
     on.fake.script = () => [];
     const begun = Date.now();

@@ -1,4 +1,6 @@
 import 'should';
+import { getEventListeners } from 'node:events';
+import { settle } from '../../../support/manual-clock';
 import { until } from '../../../support/until';
 import { escaped, event, failure, result } from '../../../support/xmpp/fake';
 import { dialogUpdate } from '../../../support/xmpp/publisher';
@@ -10,7 +12,7 @@ const update = (source: string): string => `<Update><event>PUT</event><source>${
 
 onEachFake('the events of an XMPP session', (on) => {
   it('come as escaped text or as elements, in any namespace', async () => {
-    const { items } = await on.online({});
+    const { items } = await on.online();
     const text = event(node, 'a', escaped(update('/one')));
     const pushed = event(node, 'b', escaped(update('/two'))).replace(
       /notification xmlns='[^']*'/,
@@ -29,7 +31,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('are told once, whatever subscription they come by', async () => {
-    const { items } = await on.online({});
+    const { items } = await on.online();
     const first = event(node, 'same', escaped(update('/one')));
     const other = event('/finesse/api/User/7012', 'same', escaped(update('/two')));
     const nameless = event(node, '', escaped(update('/three')));
@@ -41,7 +43,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('several may come in one message', async () => {
-    const { items } = await on.online({});
+    const { items } = await on.online();
     const both = event(node, 'a', update('/one')).replace(
       '</item>',
       `</item><retract id='x'/><item id='b'><notification>${update('/two')}</notification></item>`,
@@ -62,7 +64,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('are told as unreadable where their payload makes no sense, and the session goes on', async () => {
-    const { events, items, closed } = await on.online({});
+    const { events, items, closed } = await on.online();
     const bomb = escaped('<!DOCTYPE a [<!ENTITY b "x">]><Update>&b;</Update>');
     on.fake.client.send(
       event(node, 'a', escaped('<Update><data></Update>')),
@@ -79,7 +81,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('keep the numbers of agents and callers as they are', async () => {
-    const { items } = await on.online({});
+    const { items } = await on.online();
     on.fake.client.send(event(node, 'a', escaped(dialogUpdate(33554501, '004127'))));
     await until('an event', () => items().length === 1);
     items()[0]!
@@ -88,7 +90,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('tell who is there and who is not', async () => {
-    const { events } = await on.online({});
+    const { events } = await on.online();
     on.fake.client.send(
       "<presence from='finesse@finesse.test/app'/>",
       "<presence from='finesse@finesse.test/app' type='unavailable'/>",
@@ -148,8 +150,22 @@ onEachFake('the events of an XMPP session', (on) => {
     await waiting;
   });
 
+  it('leave nothing behind on a signal that outlives many questions, and no warning of many at once', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', note);
+    const { session } = await on.online();
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => session.subscribe(`/node${index}`, signal)));
+    getEventListeners(signal, 'abort').should.be.empty();
+    await session.close(soon());
+    await settle();
+    process.off('warning', note);
+    warnings.should.be.empty();
+  });
+
   it('are not asked for by an answer that another user sends', async () => {
-    const { session } = await on.online({});
+    const { session } = await on.online();
     on.fake.script = (element, connection) => {
       if (!element.includes('<subscribe')) return undefined;
       connection.send(failure(element, 'forbidden').replace('<iq ', "<iq from='7101@finesse.test/x' "));
@@ -159,7 +175,7 @@ onEachFake('the events of an XMPP session', (on) => {
   });
 
   it('and questions of the server are answered', async () => {
-    await on.online({});
+    await on.online();
     const { client } = on.fake;
     const before = client.received.length;
     client.send(

@@ -63,6 +63,7 @@ describe('a stream of XML', () => {
     'another instruction first': '<?php x ?><stream>',
     'an end before the beginning': '</stream:stream>',
     'no XML at all': 'HTTP/1.1 400 Bad Request\r\n\r\n',
+    'an end tag that fits nothing': `${header}<a><b></a><c/>`,
     'stanzas that overlap': `${header}<a><b></a></b>`,
   })) {
     it(`is refused with ${what}`, () => {
