@@ -22,7 +22,11 @@ export function signInFailure(failure: Element): SupervisionError {
 
 export function noPlain(features: Element): SupervisionError {
   const offered = features.getChild('mechanisms')?.getChildren('mechanism') ?? [];
-  const names = offered.map((mechanism) => mechanism.getText().slice(0, 30)).join(', ') || 'none';
+  const names =
+    offered
+      .map((mechanism) => mechanism.getText())
+      .join(', ')
+      .slice(0, 100) || 'none';
   const text = `The notification service offers no sign-in by user name and password over this connection (offered: ${names}).`;
   return make('auth', text, 'no-plain');
 }

@@ -98,10 +98,12 @@ export class XmppSession implements Xmpp {
   }
 
   async subscribe(node: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeOnline();
     await this.#subscriptions.subscribe(node, this.#jid, signal);
   }
 
   async unsubscribe(node: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeOnline();
     await this.#subscriptions.unsubscribe(node, this.#jid, signal);
   }
 
@@ -136,6 +138,10 @@ export class XmppSession implements Xmpp {
 
   #mustLive(): void {
     if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  #mustBeOnline(): void {
+    if (this.#phase !== 'online') throw this.#ended ?? lost('The notifications are not online.');
   }
 
   #watch(): void {
@@ -202,7 +208,12 @@ export class XmppSession implements Xmpp {
     this.#transport.destroy();
     this.#handshake.end(error);
     this.#asking.end(error);
-    if (online) this.#listener({ type: 'closed', error });
+    if (!online) return;
+    try {
+      this.#listener({ type: 'closed', error });
+    } catch {
+      // Nobody is left to tell, and from here it would reach the process.
+    }
   }
 
   #after(ms: number, signal: AbortSignal, call: () => void): void {

@@ -133,6 +133,8 @@ onEachFake('the opening of an XMPP session', (on) => {
     (await first).code.should.equal('unreachable');
     await until('the connections to be gone', () => on.fake.running.open === 0);
     other.events.should.be.empty();
+    await other.session.subscribe('/x', soon()).should.be.rejectedWith({ code: 'unreachable' });
+    await on.sessions.make({}).session.subscribe('/x', soon()).should.be.rejectedWith({ code: 'unreachable' });
     const aborted = on.sessions.make({});
     await aborted.session.connect(AbortSignal.abort()).should.be.rejectedWith({ code: 'unreachable' });
     on.fake.connections.should.have.length(2);
