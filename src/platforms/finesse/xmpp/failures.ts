@@ -22,7 +22,11 @@ export function signInFailure(failure: Element): SupervisionError {
 
 export function noPlain(features: Element): SupervisionError {
   const offered = features.getChild('mechanisms')?.getChildren('mechanism') ?? [];
-  const names = offered.map((mechanism) => mechanism.getText().slice(0, 30)).join(', ') || 'none';
+  const names =
+    offered
+      .map((mechanism) => mechanism.getText())
+      .join(', ')
+      .slice(0, 100) || 'none';
   const text = `The notification service offers no sign-in by user name and password over this connection (offered: ${names}).`;
   return make('auth', text, 'no-plain');
 }
@@ -67,6 +71,7 @@ export function unknownDomain(condition: string): SupervisionError {
 export function answerFailure(iq: Element, what: string): SupervisionError {
   const error = iq.getChild('error');
   const condition = error === undefined ? 'undefined-condition' : conditionOf(error);
+  if (condition === 'conflict') return conflict();
   const refused = ['forbidden', 'not-allowed', 'not-authorized', 'registration-required', 'subscription-required'];
   if (refused.includes(condition)) return make('not-permitted', `Finesse refused ${what} (${condition}).`, condition);
   return make('platform-error', `Finesse answered ${what} with an error (${condition}).`, condition);

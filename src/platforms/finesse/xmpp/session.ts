@@ -39,6 +39,7 @@ export class XmppSession implements Xmpp {
   #ended: SupervisionError | undefined;
   #jid = '';
   #heard = 0;
+  #left: Promise<void> | undefined;
   #listener: XmppListener = () => undefined;
 
   /** @throws SupervisionError `invalid-input` for settings that cannot work */
@@ -97,27 +98,31 @@ export class XmppSession implements Xmpp {
   }
 
   async subscribe(node: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeOnline();
     await this.#subscriptions.subscribe(node, this.#jid, signal);
   }
 
   async unsubscribe(node: string, signal: AbortSignal): Promise<void> {
+    this.#mustBeOnline();
     await this.#subscriptions.unsubscribe(node, this.#jid, signal);
   }
 
   async close(signal: AbortSignal, signOut = false): Promise<void> {
-    const online = this.#phase === 'online';
-    if (online) {
-      this.#phase = 'leaving';
-      const late = new AbortController();
-      this.#after(leaveMs, this.#life.signal, () => {
-        late.abort();
-      });
-      const limit = AbortSignal.any([signal, late.signal]);
-      await this.#subscriptions.leave(this.#jid, limit);
-      if (signOut) this.#transport.send(xml('presence', { xmlns: 'jabber:client', type: 'unavailable' }));
-      await this.#transport.end(limit);
-    }
+    if (this.#phase === 'online') this.#left = this.#leave(signal, signOut);
+    await this.#left;
     this.#end(lost('The notifications were closed.'));
+  }
+
+  async #leave(signal: AbortSignal, signOut: boolean): Promise<void> {
+    this.#phase = 'leaving';
+    const late = new AbortController();
+    this.#after(leaveMs, this.#life.signal, () => {
+      late.abort();
+    });
+    const limit = AbortSignal.any([signal, late.signal]);
+    await this.#subscriptions.leave(this.#jid, limit);
+    if (signOut) this.#transport.send(xml('presence', { xmlns: 'jabber:client', type: 'unavailable' }));
+    await this.#transport.end(limit);
   }
 
   async #open(): Promise<void> {
@@ -133,6 +138,10 @@ export class XmppSession implements Xmpp {
 
   #mustLive(): void {
     if (this.#ended !== undefined) throw this.#ended;
+  }
+
+  #mustBeOnline(): void {
+    if (this.#phase !== 'online') throw this.#ended ?? lost('The notifications are not online.');
   }
 
   #watch(): void {
@@ -199,7 +208,12 @@ export class XmppSession implements Xmpp {
     this.#transport.destroy();
     this.#handshake.end(error);
     this.#asking.end(error);
-    if (online) this.#listener({ type: 'closed', error });
+    if (!online) return;
+    try {
+      this.#listener({ type: 'closed', error });
+    } catch {
+      // Nobody is left to tell, and from here it would reach the process.
+    }
   }
 
   #after(ms: number, signal: AbortSignal, call: () => void): void {
