@@ -180,6 +180,8 @@ async function main(): Promise<void> {
   }
   if (simulator.control) console.log(`control   ${simulator.control.url}`);
   console.log(`sign in   sup.one / ${supervisorPassword}, agt.one / ${agentPassword}`);
+  if (simulator.finesse)
+    console.log(`login id  ${simulator.finesse.loginId('sup.one')} / ${supervisorPassword}, phone 6105`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);
   const stop = (): void => {
     simulator.close().catch(fail);

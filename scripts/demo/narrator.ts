@@ -18,7 +18,7 @@ export function picture(name: string, call: Happening): string[] {
   });
 }
 
-/** The mode of the supervisor who is on the call, if there is one. */
+/** In which the supervisor is on the call, if he is. */
 const modeOn = ({ legs }: Happening): string | undefined =>
   legs.find(({ role, state }) => role === 'supervisor' && state === 'talking')?.mode;
 
@@ -30,8 +30,10 @@ export class Narrator {
   private call: Happening | undefined;
   /** There is contact with the platform. What fails before tells only that its simulation is still starting. */
   private contact = false;
+  /** A picture that waits for the call to look so: with the supervisor talking in this mode, or without him. */
   private due: { name: string; mode: string | undefined } | undefined;
   private readonly seen = new Set<string>();
+  private readonly taken = new Set<string>();
 
   constructor(private readonly print: Print) {}
 
@@ -49,6 +51,7 @@ export class Narrator {
       this.print(step('fault', `${fault.message}${fault.code === undefined ? '' : ` (${fault.code})`}`));
     const supervision = event?.supervision ?? answer;
     if (supervision) this.introduce(supervision);
+    if (supervision?.acceptedAt !== undefined) this.accepted(supervision, supervision.acceptedAt);
     if (answer?.error) this.print(step('refused', `${answer.error.message} (${answer.error.code})`));
     if (event?.supervision) this.happened(event.type, event.supervision);
   }
@@ -59,18 +62,22 @@ export class Narrator {
     this.print(step('requested', `${mode} on the call of agent ${agent}${reason === undefined ? '' : `: ${reason}`}`));
   }
 
+  /** What happens on the call may be told before the request is answered; then no event says this. */
+  private accepted(supervision: Supervision, acceptedAt: string): void {
+    if (this.taken.has(supervision.id)) return;
+    this.taken.add(supervision.id);
+    this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
+  }
+
   private happened(type: string, supervision: Supervision): void {
-    const { acceptedAt, activeAt, endedAt, endedBy = 'unknown', evidence = 'no evidence' } = supervision;
+    const { mode, activeAt, endedAt, endedBy = 'unknown', evidence = 'no evidence' } = supervision;
     switch (type) {
-      case 'supervision.accepted':
-        this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
-        break;
       case 'supervision.ringing':
         this.print(step('ringing', evidence));
         break;
       case 'supervision.active':
         this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
-        this.show('during', supervision.mode);
+        this.show('during', mode);
         break;
       case 'supervision.ended':
         this.print(step('ended', `${since(supervision, endedAt)}, by ${endedBy}: ${evidence}`));

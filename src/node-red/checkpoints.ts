@@ -23,7 +23,7 @@ export interface Findings {
   error?: SupervisionError | undefined;
   /** It was given up after so many seconds. */
   gaveUpAfter?: number | undefined;
-  /** The platform took the sign-in; undefined where the driver does not say. */
+  /** The platform took the sign-in just now; undefined where nobody can say. */
   signedIn?: boolean | undefined;
   permission?: Permission | undefined;
 }
@@ -70,10 +70,8 @@ function permitted(permission: Permission | undefined): Finding {
 function failedAt({ error, gaveUpAfter, signedIn }: Findings): CheckpointKey | undefined {
   if (gaveUpAfter !== undefined) return signedIn ? 'events' : 'reachable';
   if (!error) return undefined;
-  const { code, vendorCode, httpStatus, kind, arrived } = error;
+  const { code, vendorCode, httpStatus, kind } = error;
   if (code === 'unreachable' && vendorCode !== undefined && tlsWords(vendorCode) !== undefined) return 'tls';
-  // Signed in once, and nobody is there any more.
-  if (code === 'unreachable' && arrived === 'no') return 'reachable';
   if (signedIn) return kind === 'outcome' || code === 'invalid-input' ? 'maySupervise' : 'events';
   if (code === 'auth') return 'signedIn';
   if (kind === 'outcome') return 'maySupervise';

@@ -133,7 +133,9 @@ async function look(connection: Connection, within: AbortSignal): Promise<Findin
   if (state === 'connecting') return { secure, signedIn: driver?.isSignedIn, gaveUpAfter: secondsSince(since) };
   const { why } = connection;
   const permission = driver && state === 'connected' ? await permissionOf(driver, within) : undefined;
-  return { secure, error: why, signedIn: driver?.isSignedIn, permission };
+  // Signed in once, and nobody is there any more.
+  const isGone = why?.code === 'unreachable' && why.arrived === 'no';
+  return { secure, error: why, signedIn: isGone ? undefined : driver?.isSignedIn, permission };
 }
 
 async function permissionOf(driver: PlatformDriver, within: AbortSignal): Promise<Permission | undefined> {

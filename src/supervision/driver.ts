@@ -148,7 +148,7 @@ export interface RefusedEvent {
   supervisor: string;
   error: SupervisionError;
   /** What came true of it, and is to stay: the supervisor is on the call in this mode. Without it, the desk takes him off. */
-  stays?: Mode;
+  stays?: { mode: Mode; evidence: string };
 }
 
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };

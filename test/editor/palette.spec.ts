@@ -45,25 +45,19 @@ describe('the palette', function () {
     }
   });
 
-  it('gives a node to the canvas', async () => {
+  it('leads to the help of every node, and gives a node to the canvas', async () => {
     const page = await editor.open([{ id: 'tab', type: 'tab', label: 'here' }]);
-    const id = await page.drag('supervision-listen');
-    const { node, label, errors } = await page.see(id);
-    node.should.match({ type: 'supervision-listen', z: 'tab', platform: 'genesys', agent: 'payload.agent' });
-    label.should.equal('listen');
-    errors.should.have.length(1);
-  });
-
-  it('leads to the help of every node', async () => {
-    const page = await editor.open();
     for (const type of types) {
       await page.page.evaluate((shown) => {
         RED.actions.invoke('core:show-help-tab', shown);
       }, type);
-      const help = page.page.locator('.red-ui-help');
-      const headings = await help.locator('h3').allInnerTexts();
+      const headings = await page.page.locator('.red-ui-help h3').allInnerTexts();
       const expected = connectionTypes.includes(type) ? ['Details'] : ['Inputs', 'Outputs', 'Details', 'References'];
       for (const heading of expected) headings.should.containEql(heading);
     }
+    const { node, label, errors } = await page.see(await page.drag('supervision-listen'));
+    node.should.match({ type: 'supervision-listen', z: 'tab', platform: 'genesys', agent: 'payload.agent' });
+    label.should.equal('listen');
+    errors.should.have.length(1);
   });
 });

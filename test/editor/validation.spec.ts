@@ -1,24 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import should from 'should';
-import { checkout, type FlowNode } from '../../scripts/runtime/user-dir';
+import type { FlowNode } from '../../scripts/runtime/user-dir';
+import { sentence } from '../support/editor/catalogue';
 import { useEditor } from '../support/editor/editor';
 import { connection, flowNode } from '../support/editor/flows';
 import type { EditorPage } from '../support/editor/page';
-
-interface Catalogue {
-  check: Record<string, string>;
-  label: Record<string, string>;
-}
-
-const catalogue = JSON.parse(
-  readFileSync(join(checkout, 'nodes', 'locales', 'en-US', 'supervision-events.json'), 'utf8'),
-) as Catalogue;
-
-/** What the editor is to say: `check.url`, or `check.seconds` of a field. */
-const sentence = (key: string, field = ''): string =>
-  should(catalogue.check[key]).be.ok() && catalogue.check[key]!.replace('__field__', catalogue.label[field] ?? '');
 
 const tab = { id: 'tab', type: 'tab', label: 'here' };
 const genesys = { platform: 'genesys', genesys: 'good', voipnow: '' };
@@ -120,7 +106,7 @@ describe('what is not filled in properly', function () {
     (await page.see('it')).should.match({ valid: true, errors: [] });
   });
 
-  it('of a connection is the concern of the nodes that use it, and they are well again when it is', async () => {
+  it('of a connection is the concern of the nodes that use it; Node-RED looks at credentials only in the dialog', async () => {
     const page = await editor.open([...good, bad, flowNode('supervision-coach', 'it', { ...genesys, genesys: 'bad' })]);
     (await page.see('it')).valid.should.be.false();
     await page.edit('bad');
@@ -128,10 +114,7 @@ describe('what is not filled in properly', function () {
     await page.done();
     (await page.see('bad')).should.match({ valid: true, errors: [] });
     (await page.see('it')).should.match({ valid: true, errors: [] });
-  });
 
-  it('includes the credentials of a connection, which Node-RED looks at only in the dialog', async () => {
-    const page = await editor.open(good);
     await page.edit('good-voipnow');
     for (const name of ['appId', 'appSecret']) {
       await page.field(name).fill('');

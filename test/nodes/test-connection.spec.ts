@@ -5,6 +5,7 @@ import { registryOf } from '../../src/node-red/registry';
 import { testConnection } from '../../src/node-red/testing';
 import { post } from '../support/admin';
 import { makeCertificates, type Certificates } from '../support/certificates';
+import { fin, onFin, supervisorOf } from '../support/finesse-supervisor';
 import { red, setSettings, showing, shown, start, type Credentials, type FlowNode } from '../support/node-red';
 import { ccg, inspector, onCcg } from '../support/inspector';
 import { appOf, callbackSecret, onPbx, pbx } from '../support/pbx';
@@ -15,7 +16,12 @@ import { app, at, form, keptIn, marks, stored, test, typedIn, type Answer } from
 import { until } from '../support/until';
 
 describe('nodes: test connection', () => {
-  const stage = useStage(() => ({ genesys: { port: 0 }, voipnow: { port: 0 }, huawei: { port: 0 } }));
+  const stage = useStage(() => ({
+    genesys: { port: 0 },
+    voipnow: { port: 0 },
+    huawei: { port: 0 },
+    finesse: { port: 0, xmppPort: 0 },
+  }));
   const running: Running[] = [];
   afterEach(async () => {
     for (const server of running.splice(0)) await server.close();
@@ -179,12 +185,12 @@ describe('nodes: test connection', () => {
     });
   });
 
-  describe('on Huawei, whose driver adds nothing for a test', () => {
+  describe('on Huawei', () => {
     const url = (): string => stage.sim.huawei!.url;
     const password = 'simulator';
 
     it('all works, and nobody is signed in any more', async () => {
-      marks(await tried(ccg(url()), { password })).should.equal('+?+?+');
+      marks(await tried(ccg(url()), { password })).should.equal('+?+++');
       await until('he is signed out', () => stage.sim.centre.personView('sup.one').state === 'signed-out');
     });
 
@@ -211,6 +217,40 @@ describe('nodes: test connection', () => {
       should((await test(node, { password: stored })).body.about).equal('running');
       should((await test({ ...node, lookSeconds: '9' }, { password: stored })).body.about).equal('inUse');
       should(shown('coach').at(-1)).equal('connected');
+    });
+  });
+
+  describe('on Finesse', () => {
+    const node = (more: Partial<FlowNode> = {}): FlowNode => {
+      const { url, ws } = stage.sim.finesse!;
+      return fin(url, ws, more);
+    };
+    const credentials = { username: '16105', password: 'simulator' };
+
+    it('all works, and nobody is signed in any more', async () => {
+      const answer = await tried(node(), credentials);
+      marks(answer).should.equal('+?+++');
+      should(at(answer, 'maySupervise').message).match(/6105/);
+      await until('he is signed out', () => stage.sim.centre.personView('sup.one').state === 'signed-out');
+    });
+
+    it('a wrong password', async () => {
+      marks(await tried(node(), { ...credentials, password: 'not-it' })).should.equal('+?-..');
+    });
+
+    it('a wrong address of the events', async () => {
+      const answer = await tried(node({ notificationUrl: 'ws://127.0.0.1:9/ws/' }), credentials);
+      marks(answer).should.equal('+?+?-');
+      should(at(answer, 'events').message).match(/127\.0\.0\.1:9/);
+    });
+
+    it('in use: does not sign in a second time', async () => {
+      await start([node(), action('listen', onFin)], supervisorOf());
+      await showing('listen', 'connected');
+      should((await test(node(), { ...credentials, password: stored })).body.about).equal('running');
+      should((await test(node({ keepListening: true }), { ...credentials, password: stored })).body.about).equal(
+        'inUse',
+      );
     });
   });
 

@@ -150,8 +150,10 @@ export class FakeDriver implements PlatformDriver {
     });
   }
 
-  refuseLater(error: SupervisionError): void {
-    this.tell({ type: 'refused', supervisor: 'sup.one', error });
+  /** @param mode in which he is on the call all the same, and is to stay */
+  refuseLater(error: SupervisionError, mode?: Mode): void {
+    const stays = mode && { stays: { mode, evidence: `stays: ${mode}` } };
+    this.tell({ type: 'refused', supervisor: 'sup.one', error, ...stays });
   }
 
   answered(agent = 'a1', call = 'c2'): void {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import type { Pair } from './certificates';
 import { ejabberd } from './xmpp/ejabberd';
 import { prosody } from './xmpp/prosody';
@@ -24,14 +24,15 @@ export type XmppServerName = keyof typeof xmppServers;
 
 const programs: Readonly<Record<XmppServerName, readonly string[]>> = {
   Prosody: ['prosody', 'prosodyctl'],
-  ejabberd: ['ejabberdctl', 'erl'],
+  // Debian's; another one lies elsewhere and wants to be started in another way.
+  ejabberd: ['/usr/sbin/ejabberdctl', 'erl'],
 };
 
 /** Which of them this machine does not have. */
 export function xmppServersMissing(): XmppServerName[] {
   // People's PATH often lacks the folders of the administrator.
   const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin'];
-  const has = (program: string): boolean => folders.some((folder) => existsSync(join(folder, program)));
+  const has = (program: string): boolean => folders.some((folder) => existsSync(resolve(folder, program)));
   return (Object.keys(programs) as XmppServerName[]).filter((name) => !programs[name].every(has));
 }
 

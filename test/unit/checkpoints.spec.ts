@@ -48,7 +48,7 @@ describe('the checkpoints of a connection', () => {
     ['a phone that is in use', { error: error('supervisor-wrong-state'), signedIn: true }, '+++-.'],
     ['events that do not come', { error: error('unreachable', { vendorCode: 'ECONNRESET' }), signedIn: true }, '+++?-'],
     ['a session that is refused later', { error: error('auth'), signedIn: true }, '+++?-'],
-    ['nobody there any more', { error: error('unreachable', { arrived: 'no' }), signedIn: true }, '-....'],
+    ['events at an address of their own', { error: error('unreachable', { arrived: 'no' }), signedIn: true }, '+++?-'],
     ['nothing in time', { gaveUpAfter: 10 }, '-....'],
     ['no events in time', { gaveUpAfter: 10, signedIn: true }, '+++?-'],
   ] as [string, Partial<Findings>, string][]) {

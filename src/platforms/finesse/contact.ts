@@ -42,9 +42,12 @@ const leaveMs = 500;
 export class Contact {
   private held: Link | undefined;
   private state: 'never' | 'up' | 'down' = 'never';
-  private serves: boolean | undefined;
+  /** Finesse was told to be gone from its XMPP server. That nothing is told of it says nothing. */
+  private isAway = false;
   private preferred: NodeAddress | undefined;
-  private wake: () => void = () => undefined;
+  /** Something told that it may be worth a try. */
+  private woken = false;
+  private rouse: () => void = () => undefined;
 
   constructor(
     private readonly nodes: Nodes,
@@ -98,6 +101,7 @@ export class Contact {
   private lost(error: SupervisionError): void {
     if (this.state !== 'up' || this.options.life.aborted) return;
     this.state = 'down';
+    this.woken = false;
     this.options.tell({ type: 'down', error });
     if (error.code !== 'auth') void this.regain();
   }
@@ -126,14 +130,20 @@ export class Contact {
     const { chance, life } = this.options;
     await within(ms, chance, life, (signal) => {
       return new Promise<void>((resolve) => {
-        this.wake = resolve;
+        this.rouse = resolve;
         signal.addEventListener('abort', () => {
           resolve();
         });
-        if (signal.aborted) resolve();
+        if (signal.aborted || this.woken) resolve();
       });
     });
-    this.wake = () => undefined;
+    this.woken = false;
+    this.rouse = () => undefined;
+  }
+
+  private wake(): void {
+    this.woken = true;
+    this.rouse();
   }
 
   /** @param picky stop at what only a person can change */
@@ -162,13 +172,13 @@ export class Contact {
     const { held } = this;
     if (held?.address.root === address.root && held.stream.ended === undefined) {
       // The notifications stood all the time: it was Finesse behind them that was away.
-      if (this.serves === false) throw absent();
+      this.checkPresence();
       await this.options.hello({ ...held, info }, signal);
       return;
     }
     this.held = undefined;
     if (held && held.stream.ended === undefined) await held.stream.close(AbortSignal.timeout(leaveMs), false);
-    this.serves = undefined;
+    this.isAway = false;
     const at = { address, client, info };
     const stream = await this.options.openStream(at, this.listener(), signal);
     const link = { ...at, stream };
@@ -176,6 +186,7 @@ export class Contact {
     try {
       await this.options.hello(link, signal);
       if (stream.ended !== undefined) throw stream.ended;
+      this.checkPresence();
       if (this.options.life.aborted) throw calledOff();
     } catch (thrown) {
       this.held = undefined;
@@ -183,6 +194,10 @@ export class Contact {
       throw thrown;
     }
     this.preferred = address;
+  }
+
+  private checkPresence(): void {
+    if (this.isAway) throw absent();
   }
 
   private listener(): StreamListener {
@@ -194,7 +209,7 @@ export class Contact {
         this.options.garbled(node);
       },
       serves: (available) => {
-        this.serves = available;
+        this.isAway = !available;
         if (available) this.wake();
         else this.lost(absent());
       },

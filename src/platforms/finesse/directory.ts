@@ -1,5 +1,6 @@
 import type { AgentRef } from '../../supervision/driver';
 import { SupervisionError } from '../../supervision/errors';
+import { searched } from '../../supervision/searching';
 import { invalid } from './address';
 import type { Board, BoardEntry } from './board';
 import type { FinesseClient } from './client';
@@ -37,6 +38,17 @@ export class Directory {
     const entry = this.board.byId(loginId);
     if (entry) return entry;
     throw notFound(loginId);
+  }
+
+  /** For somebody who looks for an agent: people on the supervisor's teams by a part of what they are called. */
+  async search(query: string, client: FinesseClient, signal: AbortSignal): Promise<AgentRef[]> {
+    await this.board.refreshAll(client, signal);
+    const agents = this.board.all().map((entry) => {
+      const { id, label, names = [] } = agentRef(entry);
+      // Seats change; the login id stays.
+      return { id, label, names: [id, ...names] };
+    });
+    return searched([...new Map(agents.map((agent) => [agent.id, agent])).values()], query);
   }
 
   isAgent(extension: string): boolean {

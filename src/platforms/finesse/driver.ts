@@ -6,6 +6,7 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
@@ -26,6 +27,7 @@ import type { Nodes } from './nodes';
 import { onCall } from './on-call';
 import { Orders } from './orders';
 import { Pending } from './pending';
+import { permissionOf } from './permission';
 import { Readiness, type ReadinessOptions } from './readiness';
 import { Self } from './self';
 import { Signing, type SigningOptions } from './signing';
@@ -202,6 +204,20 @@ export class FinesseDriver implements PlatformDriver {
     this.checkOpen();
     await this.asking.query(signal);
     return this.mine.holdings(this.asking.said);
+  }
+
+  get isSignedIn(): boolean {
+    return this.self.user !== undefined;
+  }
+
+  async maySupervise(signal: AbortSignal): Promise<Permission> {
+    this.checkOpen();
+    return permissionOf(await this.contact.link.client.me(this.self.loginId, signal));
+  }
+
+  async searchAgents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
+    this.checkOpen();
+    return this.directory.search(query, this.contact.link.client, signal);
   }
 
   private get isUccx(): boolean {

@@ -93,6 +93,11 @@ export class Mine {
     return stands ? leg.dialog : undefined;
   }
 
+  /** What was said of the leg last. */
+  get evidence(): string | undefined {
+    return this.leg?.evidence;
+  }
+
   /** The extension on which this agent is listened to. */
   extensionOf(agent: string): string | undefined {
     return this.leg?.agent.id === agent ? this.leg.extension : undefined;

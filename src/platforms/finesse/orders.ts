@@ -1,7 +1,7 @@
 import { orAborted } from '../../net/aborted';
 import type { Chance } from '../../net/exchange';
 import { unsent } from '../../net/unsent';
-import type { AgentRef, DriverEvent, Running, StartOrder } from '../../supervision/driver';
+import type { AgentRef, DriverEvent, RefusedEvent, Running, StartOrder } from '../../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
@@ -213,12 +213,15 @@ export class Orders {
       this.options.mine.giveUp(attempt);
     }
     const why = await this.explain(attempt.agent, attempt.extension, error);
-    this.tellRefused(why, this.options.keepListening ? reached : undefined);
+    const { keepListening, mine } = this.options;
+    const { evidence } = mine;
+    const stays = reached && keepListening && evidence !== undefined;
+    this.tellRefused(why, stays ? { mode: reached, evidence } : undefined);
   }
 
-  private tellRefused(error: SupervisionError, stays?: Mode): void {
+  private tellRefused(error: SupervisionError, stays?: RefusedEvent['stays']): void {
     const { self, tell } = this.options;
-    tell({ type: 'refused', supervisor: self.username, error, ...(stays !== undefined && { stays }) });
+    tell({ type: 'refused', supervisor: self.username, error, ...(stays && { stays }) });
   }
 
   /** Never rejects: where the agent's calls cannot be read, Finesse's own word must do. */

@@ -92,18 +92,23 @@ function readAttributes(text: string): Record<string, string> {
 }
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const foreign = /&(?!(?:#\d{1,7}|#x[\da-fA-F]{1,6}|amp|lt|gt|quot|apos);)/;
+const entity = /&(?:#(\d+)|#x([^;]+)|(\w+));/g;
 
 function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#x([\da-fA-F]{1,6})|(\w{1,4}));|&/g, (_entity, decimal, hex, word) => {
-    const known = typeof word === 'string' && Object.hasOwn(entities, word) ? entities[word] : undefined;
-    if (known !== undefined) return known;
-    const code = typeof decimal === 'string' ? Number(decimal) : typeof hex === 'string' ? parseInt(hex, 16) : 0;
-    // Control characters pass, although XML forbids them: callers type them, and call variables carry them.
-    const fine = code > 0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-    if (!fine) throw unreadable("it has an entity that is not one of XML's own");
-    return String.fromCodePoint(code);
-  });
+  if (foreign.test(text)) throw unreadable("it has an entity that is not one of XML's own");
+  return text.replace(
+    entity,
+    (_entity, decimal?: string, hex?: string, word?: string) => entities[word ?? ''] ?? character(decimal, hex),
+  );
+}
+
+/** Control characters pass, although XML forbids them: callers type them, and call variables carry them. */
+function character(decimal: string | undefined, hex = ''): string {
+  const code = decimal === undefined ? parseInt(hex, 16) : Number(decimal);
+  if (code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff)) throw unreadable('it has half a character');
+  return String.fromCodePoint(code);
 }
 
 /** @param why ends the sentence "cannot be read as XML: …" */

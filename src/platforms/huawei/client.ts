@@ -1,7 +1,16 @@
 import { HuaweiApi } from './api';
 import { workNumber } from './paths';
 import type { Asking } from './retcodes';
-import { bodyOf, decodeAgentInfo, decodeCallIds, decodeEvent, decodeOwnSnapshot, decodeOwnStatus } from './wire';
+import {
+  bodyOf,
+  decodeAgentInfo,
+  decodeAgentInfos,
+  decodeCallIds,
+  decodeEvent,
+  decodeFlag,
+  decodeOwnSnapshot,
+  decodeOwnStatus,
+} from './wire';
 import type { AgentEvent, AgentInfo, OwnSnapshot, OwnStatus } from './wire';
 
 export type { HuaweiOptions } from './api';
@@ -90,6 +99,18 @@ export class HuaweiClient extends HuaweiApi {
   async allCallIds(workNo: string, signal?: AbortSignal): Promise<string[]> {
     const path = `/calldata/${this.session.agentId}/allcallinfoEx/${target(workNo)}`;
     return decodeCallIds(await this.send({ method: 'GET', path, asking: 'read', signal }));
+  }
+
+  /** The agents that the inspector may watch. Throttled; not on every gateway. */
+  async watchedAgents(signal?: AbortSignal): Promise<AgentInfo[]> {
+    const path = `/qualitycontrol/${this.session.agentId}/allagent`;
+    return decodeAgentInfos(await this.send({ method: 'GET', path, asking: 'read', signal }));
+  }
+
+  /** Whether he is an inspector at all; undefined where the gateway answers something else. */
+  async isInspector(signal?: AbortSignal): Promise<boolean | undefined> {
+    const path = `/agentgroup/${this.session.agentId}/iscensor`;
+    return decodeFlag(await this.send({ method: 'GET', path, asking: 'read', signal }));
   }
 
   async #inspect(

@@ -4,12 +4,14 @@ import type {
   DriverEvent,
   FoundAgent,
   Holding,
+  Permission,
   PlatformDriver,
   Running,
   StartOrder,
 } from '../../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
+import { AgentSearch } from './agent-search';
 import { huaweiCapabilities } from './capabilities';
 import type { HuaweiClient } from './client';
 import { hear } from './hearing';
@@ -17,8 +19,9 @@ import { Looking } from './looking';
 import { Notifications, type NotificationsOptions } from './notifications';
 import { Own } from './own';
 import { invalid, isWorkNumber } from './paths';
+import { permissionOf } from './permission';
 import { Preparing } from './preparing';
-import { isUnanswerable } from './retcodes';
+import { isSessionLost, isUnanswerable } from './retcodes';
 import { Supervising } from './supervising';
 import type { AgentEvent, SignedIn } from './wire';
 
@@ -39,6 +42,7 @@ export class HuaweiDriver implements PlatformDriver {
   private readonly own: Own;
   private readonly looking: Looking;
   private readonly supervising: Supervising;
+  private readonly search: AgentSearch;
   private readonly life = new AbortController();
   private notifications: Notifications | undefined;
   private isUp = false;
@@ -52,6 +56,7 @@ export class HuaweiDriver implements PlatformDriver {
     const { lookMs, setIdle, releasePhone } = options;
     const life = this.life.signal;
     this.supervisor = session.agentId;
+    this.search = new AgentSearch(client);
     const tell = (event: DriverEvent): void => {
       this.tell(event);
     };
@@ -82,6 +87,7 @@ export class HuaweiDriver implements PlatformDriver {
           this.recovered();
         },
         down: (error) => {
+          if (isSessionLost(error)) this.supervising.doubt();
           this.tell({ type: 'down', error });
         },
         signedIn: (told) => {
@@ -161,6 +167,20 @@ export class HuaweiDriver implements PlatformDriver {
     return this.supervising.snapshot(signal);
   }
 
+  get isSignedIn(): boolean {
+    return this.client.session.guid !== undefined;
+  }
+
+  async maySupervise(signal: AbortSignal): Promise<Permission> {
+    this.checkOpen();
+    return permissionOf(this.client, signal);
+  }
+
+  async searchAgents(query: string, signal: AbortSignal): Promise<AgentRef[]> {
+    this.checkOpen();
+    return this.search.search(query, signal);
+  }
+
   private heard(event: AgentEvent): void {
     this.own.heard(event);
     this.supervising.heard(event);
@@ -178,7 +198,6 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private signedIn({ isForceChange, mediatype }: SignedIn): void {
-    this.supervising.doubt();
     const say = (message: string): void => {
       this.tell({ type: 'notice', message });
     };

@@ -60,6 +60,15 @@ export function decodeAgentInfo(result: unknown): AgentInfo {
   return { workNo: workno ?? workNo, ...fields, raw };
 }
 
+/** Agents of a list; what is no agent is left out. */
+export const decodeAgentInfos = (result: unknown): AgentInfo[] =>
+  (Array.isArray(result) ? (result as unknown[]) : []).flatMap((each) =>
+    asObject(each) ? [decodeAgentInfo(each)] : [],
+  );
+
+/** true, false, or undefined where it is neither: the answer is not documented. */
+export const decodeFlag = (result: unknown): boolean | undefined => v.parse(flag, result);
+
 /** Call ids of an agent, oldest first. */
 export const decodeCallIds = (result: unknown): string[] => v.parse(texts, result);
 

@@ -161,7 +161,7 @@ function refusedLater(turn: Turn, { supervisor, error, stays }: RefusedEvent): v
     session.step === 'starting' ||
     ((session.step === 'waiting' || session.step === 'checking') && !wasTold(session))
   ) {
-    if (stays !== undefined && session.leg?.state === 'joined') turn.settleFor(session, stays, error);
+    if (stays && session.leg?.state === 'joined') turn.settleFor(session, stays, error);
     else if (session.step === 'waiting' && !session.leg && !session.armed) turn.gone(turn.put(session, { error }));
     else turn.takeBack(session, error);
   }

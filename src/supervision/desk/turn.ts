@@ -1,4 +1,4 @@
-import type { FoundAgent } from '../driver';
+import type { FoundAgent, RefusedEvent } from '../driver';
 import type { SupervisionError } from '../errors';
 import type { EndedBy } from '../vocabulary';
 import { Book } from './book';
@@ -134,9 +134,8 @@ export class Turn extends Book {
   }
 
   /** Not what was asked, and better than nothing: he stays on the call in this mode, and the flow is told why. */
-  settleFor(session: Session, mode: Session['supervision']['mode'], error: SupervisionError): void {
+  settleFor(session: Session, { mode, evidence }: NonNullable<RefusedEvent['stays']>, error: SupervisionError): void {
     const { waiters } = session;
-    const evidence = session.supervision.evidence ?? 'the platform told his leg';
     this.prove(this.put(session, { waiters: [] }), mode, evidence);
     const active = this.sessions.get(session.supervision.id);
     if (active) this.answer(this.put(active, { waiters }), error);
@@ -154,6 +153,8 @@ export class Turn extends Book {
         phase: 'active',
         confirmation: 'confirmed',
         evidence,
+        // The proof may overtake the answer: what is on the call was accepted.
+        acceptedAt: session.supervision.acceptedAt ?? this.at,
         activeAt: session.supervision.activeAt ?? this.at,
       }),
       ['deadline', 'switchTo', 'armedUntil', 'query', 'error'],

@@ -1,8 +1,12 @@
 import { startSimulator, type Simulator } from '../../../simulators';
+import type { ExternalOptions } from '../../../simulators/finesse/external/publisher';
 import { realChance } from '../../../src/net/exchange';
 import { driverFor } from '../../../src/platforms/finesse/connect';
+import type { XmppTransport } from '../../../src/platforms/finesse/xmpp/types';
 import type { PlatformDriver } from '../../../src/supervision/driver';
 import { Gateway } from '../../support/gateway';
+import type { XmppServer } from '../../support/xmpp-servers';
+import { publisherPassword } from '../../support/xmpp/server';
 import type { Hears, Trouble, Verbs, World } from '../contract/world';
 
 export const password = 'simulator';
@@ -10,7 +14,20 @@ const customers: Readonly<Record<string, string>> = { 'agt.one': '+4930555001', 
 
 export interface FinesseWorldOptions {
   faults?: readonly string[];
+  /** A real XMPP server, which knows the supervisors. Default: the simulator's own. */
+  server?: XmppServer | undefined;
+  transport?: XmppTransport;
+  /** With the second node of the cluster, for which there is no wire. */
+  secondary?: boolean;
 }
+
+const publisherOn = ({ urls, domain, pubsub }: XmppServer): ExternalOptions => ({
+  ws: urls.websocket,
+  domain,
+  pubsubDomain: pubsub,
+  user: 'publisher',
+  password: publisherPassword,
+});
 
 /** The simulated Finesse behind wires that can be cut: one for REST, one for the notifications. */
 export class FinesseWorld implements World {
@@ -27,22 +44,43 @@ export class FinesseWorld implements World {
     readonly simulator: Simulator,
     readonly rest: Gateway,
     readonly xmpp: Gateway,
+    private readonly transport: XmppTransport,
+    private readonly isReal: boolean,
   ) {
     this.trouble = this.makeTrouble();
   }
 
-  static async open({ faults = [] }: FinesseWorldOptions = {}): Promise<FinesseWorld> {
-    const simulator = await startSimulator({ finesse: { port: 0, xmppPort: 0 }, faults });
+  static async open(options: FinesseWorldOptions = {}): Promise<FinesseWorld> {
+    const { faults = [], server, transport = 'websocket', secondary = false } = options;
+    const simulator = await startSimulator({
+      finesse: {
+        port: 0,
+        ...(server && { external: publisherOn(server) }),
+        ...(secondary && { secondary: { port: 0 } }),
+      },
+      faults,
+    });
     const { port, xmppPort } = simulator.finesse!;
-    const [rest, xmpp] = [new Gateway(port), new Gateway(xmppPort)];
+    const rest = new Gateway(port);
+    const xmpp = new Gateway(
+      server ? Number(new URL(server.urls[transport].replace('xmpp:', 'http:')).port) : xmppPort,
+    );
     await Promise.all([rest.open(), xmpp.open()]);
-    return new FinesseWorld(simulator, rest, xmpp);
+    return new FinesseWorld(simulator, rest, xmpp, transport, server !== undefined);
+  }
+
+  get notificationUrl(): string {
+    const { port } = this.xmpp;
+    if (this.transport === 'tcp') return `xmpp://127.0.0.1:${port}`;
+    return this.transport === 'bosh' ? `http://127.0.0.1:${port}/http-bind/` : `ws://127.0.0.1:${port}/ws/`;
   }
 
   driver(username: string, word = password, properties: Record<string, unknown> = {}): PlatformDriver {
     const own = {
       url: this.rest.url,
-      notificationUrl: `ws://127.0.0.1:${this.xmpp.port}/ws/`,
+      notifications: this.transport,
+      secondaryUrl: this.simulator.finesse!.secondary?.url ?? '',
+      notificationUrl: [this.notificationUrl, this.simulator.finesse!.secondary?.ws ?? ''].join(' '),
       extension: username.slice(1),
       timeoutSeconds: 3,
     };
@@ -134,6 +172,10 @@ export class FinesseWorld implements World {
       () => {
         for (const name of names) faults.set(name);
       };
+    const drop = (): void => {
+      if (this.isReal) this.xmpp.cut();
+      else faults.set('finesse-xmpp-drop');
+    };
     return {
       silent: set('silent@POST'),
       cutAnswer: set('rest-cut=after@verb#1'),
@@ -151,12 +193,12 @@ export class FinesseWorld implements World {
         faults.set('auto-answer=off');
       },
       // There is no session but that of the notifications: every request brings its password.
-      expireSessions: set('finesse-xmpp-drop'),
+      expireSessions: drop,
       cutConnections: () => {
         for (const wire of wires) wire.cut();
       },
       restart: () => {
-        faults.set('finesse-xmpp-drop');
+        drop();
         for (const wire of wires) wire.cut();
       },
       gone: async () => {

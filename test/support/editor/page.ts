@@ -107,6 +107,7 @@ export class EditorPage {
       .elementHandle();
     await pressed?.click();
     await this.page.waitForFunction((element) => !element?.isConnected, pressed);
+    await this.still();
   }
 
   /** A dialog is filled first; then it slides in, and takes the focus once more while somebody may be typing already. */
@@ -150,15 +151,26 @@ export class EditorPage {
     );
   }
 
-  /** Deploys as the button does, in the way its menu says. */
-  async deploy(way: 'full' | 'flows' | 'nodes' = 'full'): Promise<void> {
+  /** Deploys as the button does, in the way its menu says. The way that Node-RED was asked for. */
+  async deploy(way: 'full' | 'flows' | 'nodes' = 'full'): Promise<string | undefined> {
     const action = { full: 'full', flows: 'modified-flows', nodes: 'modified-nodes' }[way];
     await this.page.evaluate((name) => {
       RED.actions.invoke(name);
     }, `core:set-deploy-type-to-${action}`);
-    const answer = this.page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/flows'));
+    const answer = this.page.waitForResponse(
+      (response) => response.request().method() === 'POST' && response.url().endsWith('/flows'),
+    );
     await this.page.locator('#red-ui-header-button-deploy').click();
-    await answer;
+    const request = (await answer).request();
     await this.page.waitForFunction(() => !RED.nodes.dirty());
+    return request.headers()['node-red-deployment-type'];
+  }
+
+  /** Presses the button that a node on the canvas has. */
+  async pressButton(id: string): Promise<void> {
+    await this.page.evaluate((wanted) => {
+      RED.view.reveal(wanted);
+    }, id);
+    await this.page.locator(`[id="${id}"] .red-ui-flow-node-button-button`).click();
   }
 }

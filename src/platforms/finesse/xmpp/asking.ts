@@ -40,7 +40,7 @@ export class Asking {
    */
   async ask(question: Question, signal: AbortSignal): Promise<Element> {
     if (this.#ended !== undefined) throw this.#ended;
-    if (signal.aborted) throw lost(`${question.what} was called off.`);
+    if (signal.aborted) throw lost(`Asking Finesse for ${question.what} was called off.`);
     const id = `q${++this.#last}-${Math.floor(this.#chance.random() * 2 ** 32).toString(36)}`;
     const settled = new AbortController();
     try {
@@ -51,7 +51,7 @@ export class Asking {
             fail(unanswered(question.what, this.#answerMs));
           },
           () => {
-            fail(lost(`${question.what} was called off.`));
+            fail(lost(`Waiting for ${question.what} was called off.`));
           },
         );
         const { type, to, payload } = question;

@@ -170,7 +170,10 @@ export class BoshTransport implements Transport {
     this.#inFlight++;
     void this.#exchange(xml('body', head, ...children).toString()).then((answer) => {
       this.#inFlight--;
-      const hurried = this.#inFlight === 0 && now() - since < hurryMs && children.length === 0;
+      // With another request behind it, the server has to answer this one.
+      const hurried = children.length === 0 && rid === this.#rid - 1 && now() - since < hurryMs;
+      // What failed before it was answered is no news of the server: it does not wait for its turn.
+      if ('error' in answer && answer.error.httpStatus === undefined) this.#fail(answer.error);
       this.#answers.set(rid, 'text' in answer ? { ...answer, hurried } : answer);
       this.#hear();
       if (this.#inFlight === 0 && this.#queue.length === 0) this.#left?.();

@@ -67,6 +67,7 @@ export function unknownDomain(condition: string): SupervisionError {
 export function answerFailure(iq: Element, what: string): SupervisionError {
   const error = iq.getChild('error');
   const condition = error === undefined ? 'undefined-condition' : conditionOf(error);
+  if (condition === 'conflict') return conflict();
   const refused = ['forbidden', 'not-allowed', 'not-authorized', 'registration-required', 'subscription-required'];
   if (refused.includes(condition)) return make('not-permitted', `Finesse refused ${what} (${condition}).`, condition);
   return make('platform-error', `Finesse answered ${what} with an error (${condition}).`, condition);

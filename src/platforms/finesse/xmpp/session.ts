@@ -39,6 +39,7 @@ export class XmppSession implements Xmpp {
   #ended: SupervisionError | undefined;
   #jid = '';
   #heard = 0;
+  #left: Promise<void> | undefined;
   #listener: XmppListener = () => undefined;
 
   /** @throws SupervisionError `invalid-input` for settings that cannot work */
@@ -105,19 +106,21 @@ export class XmppSession implements Xmpp {
   }
 
   async close(signal: AbortSignal, signOut = false): Promise<void> {
-    const online = this.#phase === 'online';
-    if (online) {
-      this.#phase = 'leaving';
-      const late = new AbortController();
-      this.#after(leaveMs, this.#life.signal, () => {
-        late.abort();
-      });
-      const limit = AbortSignal.any([signal, late.signal]);
-      await this.#subscriptions.leave(this.#jid, limit);
-      if (signOut) this.#transport.send(xml('presence', { xmlns: 'jabber:client', type: 'unavailable' }));
-      await this.#transport.end(limit);
-    }
+    if (this.#phase === 'online') this.#left = this.#leave(signal, signOut);
+    await this.#left;
     this.#end(lost('The notifications were closed.'));
+  }
+
+  async #leave(signal: AbortSignal, signOut: boolean): Promise<void> {
+    this.#phase = 'leaving';
+    const late = new AbortController();
+    this.#after(leaveMs, this.#life.signal, () => {
+      late.abort();
+    });
+    const limit = AbortSignal.any([signal, late.signal]);
+    await this.#subscriptions.leave(this.#jid, limit);
+    if (signOut) this.#transport.send(xml('presence', { xmlns: 'jabber:client', type: 'unavailable' }));
+    await this.#transport.end(limit);
   }
 
   async #open(): Promise<void> {

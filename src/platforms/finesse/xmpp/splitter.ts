@@ -9,7 +9,9 @@ export interface SplitterListener {
   end(): void;
 }
 
-const declaration = /^\s*<\?xml\s[^?<>]*\?>/;
+/** What may come before the root, and what may yet become it. */
+const declaration = /^\s*(?:<\?xml\s[^?<>]*\?>)?/;
+const undecided = /^\s*(?:<(?:\?[^>]*)?)?$/;
 const cdata = '<![CDATA[';
 
 /**
@@ -25,7 +27,9 @@ export class StanzaSplitter {
   #tag = -1;
   /** The quotation mark that must come before the tag can end. */
   #quote = '';
-  #depth = 0;
+  /** The names of the elements that are open, the root's first. */
+  readonly #open: string[] = [];
+  #begun = false;
   #header: Element | undefined;
   #finished = false;
   #over = false;
@@ -57,13 +61,14 @@ export class StanzaSplitter {
   }
 
   #findTag(): boolean {
-    if (this.#depth === 0) {
-      const declared = declaration.exec(this.#text);
-      if (declared !== null) this.#drop(declared[0].length);
+    if (!this.#begun) {
+      if (undecided.test(this.#text)) return false;
+      this.#drop(declaration.exec(this.#text)?.[0].length ?? 0);
+      this.#begun = true;
     }
     const tag = this.#text.indexOf('<', this.#at);
     const end = tag < 0 ? this.#text.length : tag;
-    if (this.#depth <= 1) {
+    if (this.#open.length <= 1) {
       // Blanks between stanzas are a sign of life, no more.
       if (this.#text.slice(this.#at, end).trim() !== '') throw unreadable('there is text between two stanzas');
       this.#drop(end);
@@ -79,14 +84,7 @@ export class StanzaSplitter {
     const second = start[1];
     if (second === undefined) return false;
     if (second === '!') throw unreadable('it holds a comment or a document type');
-    if (second === '?') {
-      // The start of an XML declaration, perhaps, of which the rest is still to come.
-      if (this.#depth === 0 && '<?xml '.startsWith(start.slice(0, 6)) && !this.#text.includes('>')) {
-        this.#tag = -1;
-        return false;
-      }
-      throw unreadable('it holds a processing instruction');
-    }
+    if (second === '?') throw unreadable('it holds a processing instruction');
     this.#at = Math.max(this.#at, this.#tag + 1);
     for (;;) {
       const found = this.#quote === '' ? this.#next() : this.#text.indexOf(this.#quote, this.#at);
@@ -114,33 +112,34 @@ export class StanzaSplitter {
   #skipCdata(start: string): boolean {
     const end = start === cdata ? this.#text.indexOf(']]>', this.#at) : -1;
     if (end < 0) return false;
-    if (this.#depth <= 1) throw unreadable('there is text between two stanzas');
+    if (this.#open.length <= 1) throw unreadable('there is text between two stanzas');
     this.#at = end + 3;
     this.#tag = -1;
     return true;
   }
 
   #take(tag: string): void {
-    const ending = tag.startsWith('</');
     const closed = tag.endsWith('/>');
-    if (this.#depth === 0) {
-      if (ending) throw unreadable('it begins with an end tag');
+    const [, slash, name = ''] = /^<(\/?)([^\s/>]*)/.exec(tag) ?? [];
+    if (this.#header === undefined) {
+      if (slash !== '') throw unreadable('it begins with an end tag');
       this.#header = parseXml(closed ? tag : `${tag.slice(0, -1)}/>`);
       this.#drop(this.#at);
-      this.#depth = closed ? 0 : 1;
+      if (!closed) this.#open.push(name);
       this.#listener.open(this.#header);
       if (closed) this.#finish();
       return;
     }
-    if (ending) this.#depth--;
-    else if (!closed) this.#depth++;
-    if (this.#depth === 0) {
+    // A tag that fits nothing would otherwise swallow every stanza that follows.
+    if (slash === '' && !closed) this.#open.push(name);
+    else if (slash !== '' && this.#open.pop() !== name) throw unreadable('an end tag does not fit its start tag');
+    if (this.#open.length === 0) {
       this.#drop(this.#at);
       this.#finish();
-    } else if (this.#depth === 1) {
+    } else if (this.#open.length === 1) {
       const element = parseXml(this.#text.slice(0, this.#at));
       // So that a namespace said once in the header is found.
-      element.parent = this.#header ?? null;
+      element.parent = this.#header;
       this.#drop(this.#at);
       this.#listener.element(element);
     }

@@ -1,0 +1,79 @@
+import should from 'should';
+import { freePort } from '../../scripts/runtime/ports';
+import { useEditor } from '../support/editor/editor';
+import { examples } from '../support/editor/flows';
+import { connected, hear, isFault, isProof, isSupervised, quiet } from '../support/editor/hearing';
+import { importExample } from '../support/editor/importing';
+import type { EditorPage } from '../support/editor/page';
+import type { FlowFileNode, Red } from '../support/editor/red';
+import { until } from '../support/until';
+
+declare const RED: Red;
+
+describe('the examples, imported and pressed in the editor', function () {
+  this.timeout(90_000);
+  const editor = useEditor();
+
+  const everything = ({ page }: EditorPage): Promise<FlowFileNode[]> =>
+    page.evaluate(() => RED.nodes.createCompleteNodeSet());
+
+  /** Where another program has a port of the example, another one is chosen, as a person would have to. */
+  async function makeRoom({ page }: EditorPage, flows: readonly FlowFileNode[]): Promise<void> {
+    const simulator = flows.find(({ type }) => type === 'supervision-simulator') ?? {};
+    const taken = Object.entries(simulator).filter(([name, value]) => name.endsWith('Port') && value !== '');
+    for (const [, value] of taken) {
+      const port = await freePort(Number(value));
+      if (port === Number(value)) continue;
+      await page.evaluate(
+        ({ from, to }) => {
+          const move = (node: Record<string, unknown>): void => {
+            for (const [name, old] of Object.entries(node)) {
+              if (name.endsWith('Port') && String(old) === from) node[name] = to;
+              if (/url$/i.test(name) && typeof old === 'string') node[name] = old.replace(`:${from}`, `:${to}`);
+            }
+          };
+          RED.nodes.eachNode(move);
+          RED.nodes.eachConfig(move);
+        },
+        { from: String(value), to: String(port) },
+      );
+    }
+  }
+
+  /** The buttons that the comment says are to be pressed at first, by their numbers. */
+  function toPress(flows: readonly FlowFileNode[]): string[] {
+    const comment = String(flows.find(({ type }) => type === 'comment')?.name);
+    const numbers = [...comment.matchAll(/\bpress (\d(?: and \d)*)/gi)].flatMap(([, list = '']) => list.split(' and '));
+    should(numbers.length).be.above(0, `the comment should say what to press, and says: ${comment}`);
+    return numbers.map((number) => {
+      const button = flows.find(({ type, name }) => type === 'inject' && String(name).startsWith(`${number}. `));
+      if (!button) throw new Error(`There is no button ${number} in this example.`);
+      return button.id;
+    });
+  }
+
+  for (const example of examples) {
+    it(`${example.replace('.json', '')}: a supervisor is on the call`, async () => {
+      const page = await editor.open();
+      await importExample(page, example);
+      const flows = await everything(page);
+      await makeRoom(page, flows);
+      await page.page.evaluate(() => {
+        for (const debug of RED.nodes.filterNodes({ type: 'debug' })) debug.active = true;
+      });
+      const heard = await hear(page);
+      await page.deploy();
+
+      const using = flows.filter(({ platform, what }) => platform !== undefined && what !== 'message');
+      for (const { id } of using) await connected(heard, id);
+      for (const button of toPress(flows)) {
+        const before = heard.debug.length;
+        await page.pressButton(button);
+        await quiet(heard, before);
+      }
+      await until('the proof that a supervisor is on a call', () => heard.debug.some(isProof), 30_000);
+      await until('a supervisor on the simulated call', () => heard.debug.some(isSupervised), 30_000);
+      heard.debug.filter(isFault).should.eql([]);
+    });
+  }
+});
