@@ -40,7 +40,9 @@ function against(check: Check, card: unknown, manifest: Manifest): string | unde
   const result = member(card, check);
   if (member(result, 'test') !== true) {
     const named = [...strings(member(result, 'packages')), ...strings(member(result, 'similar'))];
-    return result === undefined ? 'the tool has not looked' : `the tool says no${named.map((name) => ` (${name})`).join('')}`;
+    return result === undefined
+      ? 'the tool has not looked'
+      : `the tool says no${named.map((name) => ` (${name})`).join('')}`;
   }
   switch (check) {
     case 'P05':
@@ -48,8 +50,13 @@ function against(check: Check, card: unknown, manifest: Manifest): string | unde
     case 'N02': {
       const shown = strings(member(result, 'nodes'));
       const expected = Object.keys(manifest['node-red'].nodes).filter((type) => !type.endsWith('-connection'));
-      const missed = [...expected.filter((type) => !shown.includes(type)), ...shown.filter((type) => !expected.includes(type))];
-      return missed.length === 0 ? undefined : `the tool saw ${shown.join(', ') || 'no node'}; it differs in ${missed.join(', ')}`;
+      const missed = [
+        ...expected.filter((type) => !shown.includes(type)),
+        ...shown.filter((type) => !expected.includes(type)),
+      ];
+      return missed.length === 0
+        ? undefined
+        : `the tool saw ${shown.join(', ') || 'no node'}; it differs in ${missed.join(', ')}`;
     }
     case 'D01': {
       const total = member(result, 'total');

@@ -40,7 +40,11 @@ describe('deploying', function () {
     await connected(heard, bargeIn, statuses);
     const before = heard.debug.length;
     await page.pressButton(angry);
-    await until('no call', () => heard.debug.slice(before).some((each) => refusalOf(each) === 'no-active-call'), 20_000);
+    await until(
+      'no call',
+      () => heard.debug.slice(before).some((each) => refusalOf(each) === 'no-active-call'),
+      20_000,
+    );
     heard.debug.filter(isFault).should.eql([]);
   });
 });

@@ -10,7 +10,9 @@ const manifest = {
 /** As the tool writes it when all is well. */
 const good = {
   package: { name: '@a/b', version: '1.0.0' },
-  ...Object.fromEntries(['P01', 'P03', 'P04', 'P05', 'P06', 'P07', 'P08', 'N01', 'D02', 'D03'].map((id) => [id, { test: true }])),
+  ...Object.fromEntries(
+    ['P01', 'P03', 'P04', 'P05', 'P06', 'P07', 'P08', 'N01', 'D02', 'D03'].map((id) => [id, { test: true }]),
+  ),
   N02: { test: true, nodes: ['supervision-x'] },
   D01: { test: true, total: 1 },
 };
@@ -27,8 +29,12 @@ describe('the verdict on a scorecard', () => {
 
   it('names each check that failed, or was not made', () => {
     for (const id of Object.keys(good).filter((key) => key !== 'package')) {
-      wrongOf({ ...good, [id]: { test: false } }).should.matchEach(new RegExp(`^${id}: .*the tool says no`)).and.have.length(1);
-      wrongOf({ ...good, [id]: undefined }).should.matchEach(new RegExp(`^${id}: .*has not looked`)).and.have.length(1);
+      wrongOf({ ...good, [id]: { test: false } })
+        .should.matchEach(new RegExp(`^${id}: .*the tool says no`))
+        .and.have.length(1);
+      wrongOf({ ...good, [id]: undefined })
+        .should.matchEach(new RegExp(`^${id}: .*has not looked`))
+        .and.have.length(1);
     }
     wrongOf(undefined).should.have.length(12);
   });
@@ -43,6 +49,9 @@ describe('the verdict on a scorecard', () => {
     wrongOf(good, 'Unable to parse  dist/x.js')[0]!.should.containEql('dist/x.js');
     wrongOf(good, '', { ...manifest, keywords: [] })[0]!.should.match(/^P05: /);
     const many = Object.fromEntries(Array.from({ length: 7 }, (_, at) => [`d${at}`, '^1.0.0']));
-    wrongOf({ ...good, D01: { test: true, total: 7 } }, '', { ...manifest, dependencies: many as never })[0]!.should.match(/^D01/);
+    wrongOf({ ...good, D01: { test: true, total: 7 } }, '', {
+      ...manifest,
+      dependencies: many as never,
+    })[0]!.should.match(/^D01/);
   });
 });

@@ -12,16 +12,16 @@ interface Stage {
 }
 
 async function openStage(): Promise<Stage> {
-  const { browser, close: closeBrowser } = await startBrowser();
+  const started = await startBrowser();
   try {
     const runtime = await openRuntime();
     const close = async (): Promise<void> => {
-      await closeBrowser();
+      await started.close();
       await runtime.close();
     };
-    return { browser, runtime, close };
+    return { browser: started.browser, runtime, close };
   } catch (thrown) {
-    await closeBrowser();
+    await started.close();
     throw thrown;
   }
 }

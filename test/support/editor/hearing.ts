@@ -4,7 +4,7 @@ import type { EditorPage } from './page';
 import type { Red } from './red';
 
 declare const RED: Red;
-declare const toTheTest: (topic: string, message: unknown) => void;
+declare const toTheTest: (topic: string, message: unknown) => Promise<void>;
 
 /** A message in the debug sidebar. */
 export interface Heard {
@@ -39,7 +39,10 @@ export async function hear({ page }: EditorPage): Promise<Hearing> {
     else hearing.statuses.push({ id: topic.replace('status/', ''), text: message.text ?? '' });
   });
   await page.evaluate(() => {
-    for (const topic of ['debug', 'status/#']) RED.comms.subscribe(topic, toTheTest);
+    const tell = (topic: string, message: unknown): void => {
+      void toTheTest(topic, message);
+    };
+    for (const topic of ['debug', 'status/#']) RED.comms.subscribe(topic, tell);
   });
   return hearing;
 }
@@ -55,7 +58,11 @@ export async function connected({ statuses }: Hearing, id: string, from = 0): Pr
 /** Waits until something has been heard since `from`, and then nothing for a moment: what was pressed has had its effect. */
 export async function quiet({ debug }: Hearing, from: number): Promise<void> {
   await until('an effect', () => debug.length > from, 20_000);
-  for (let before = -1; debug.length !== before; await delay(250)) before = debug.length;
+  let before = -1;
+  while (debug.length !== before) {
+    before = debug.length;
+    await delay(250);
+  }
 }
 
 const field = (value: unknown, name: string): unknown =>
@@ -71,8 +78,7 @@ export const isProof = ({ value }: Heard): boolean =>
 export const isSupervised = ({ value }: Heard): boolean => {
   const legs = field(value, 'legs');
   return (
-    Array.isArray(legs) &&
-    legs.some((leg) => field(leg, 'role') === 'supervisor' && field(leg, 'state') === 'talking')
+    Array.isArray(legs) && legs.some((leg) => field(leg, 'role') === 'supervisor' && field(leg, 'state') === 'talking')
   );
 };
 

@@ -197,6 +197,18 @@ describe('http', () => {
       should(error).match({ code: 'platform-error', arrived: 'maybe', retryable: false });
     });
 
+    it('a text that is not UTF-8, where that is said to matter', async () => {
+      const server = await keep(
+        serveHttp((request, response) => response.end(request.url === '/a' ? Buffer.from([0x61, 0xc3, 0x28]) : 'é')),
+      );
+      const strict = await connect({ baseURL: server.url, strictText: true });
+      const error = await failing(strict.request(get));
+      should(error).match({ code: 'platform-error', arrived: 'maybe', retryable: false });
+      should(error.message).match(/not UTF-8/);
+      should((await strict.request({ ...get, path: '/b' })).text).equal('é');
+      should((await (await connect({ baseURL: server.url })).request(get)).text).equal('a\ufffd(');
+    });
+
     it('cut in the middle of the answer, and before it', async () => {
       const server = await keep(
         serveHttp((request, response) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Element } from 'ltx';
 import type { Chance } from '../../../net/exchange';
 import type { SupervisionError } from '../../../supervision/errors';
@@ -42,11 +43,18 @@ export class Asking {
     if (this.#ended !== undefined) throw this.#ended;
     if (signal.aborted) throw lost(`Asking Finesse for ${question.what} was called off.`);
     const id = `q${++this.#last}-${Math.floor(this.#chance.random() * 2 ** 32).toString(36)}`;
+    // By hand, since `AbortSignal.any` leaves something behind on a signal that lives as long as the session.
     const settled = new AbortController();
+    const settle = (): void => {
+      settled.abort();
+    };
+    // A supervisor of many teams asks many things at once; that is no leak, and no warning for the log of Node-RED.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', settle);
     try {
       return await new Promise<Element>((answer, fail) => {
         this.#waiting.set(id, { question, answer, fail });
-        this.#chance.sleep(this.#answerMs, AbortSignal.any([signal, settled.signal])).then(
+        this.#chance.sleep(this.#answerMs, settled.signal).then(
           () => {
             fail(unanswered(question.what, this.#answerMs));
           },
@@ -59,7 +67,8 @@ export class Asking {
       });
     } finally {
       this.#waiting.delete(id);
-      settled.abort();
+      signal.removeEventListener('abort', settle);
+      settle();
     }
   }
 

@@ -180,7 +180,7 @@ onEachFake('the end of an XMPP session', (on) => {
     more.should.be.empty();
     await until('the connection to be gone', () => on.fake.running.open === 0);
     events.should.be.empty();
-    (await refusal({ session } as never)).code.should.equal('unreachable');
+    (await refusal({ session })).code.should.equal('unreachable');
   });
 
   it('signs the user out only where that is asked', async () => {

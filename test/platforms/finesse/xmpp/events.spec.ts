@@ -1,4 +1,6 @@
 import 'should';
+import { getEventListeners } from 'node:events';
+import { settle } from '../../../support/manual-clock';
 import { until } from '../../../support/until';
 import { escaped, event, failure, result } from '../../../support/xmpp/fake';
 import { dialogUpdate } from '../../../support/xmpp/publisher';
@@ -146,6 +148,20 @@ onEachFake('the events of an XMPP session', (on) => {
     const waiting = session.subscribe('/slow', calledOff.signal).should.be.rejectedWith({ code: 'unreachable' });
     calledOff.abort();
     await waiting;
+  });
+
+  it('leave nothing behind on a signal that outlives many questions, and no warning of many at once', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', note);
+    const { session } = await on.online();
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 20 }, (_, index) => session.subscribe(`/node${index}`, signal)));
+    getEventListeners(signal, 'abort').should.be.empty();
+    await session.close(soon());
+    await settle();
+    process.off('warning', note);
+    warnings.should.be.empty();
   });
 
   it('are not asked for by an answer that another user sends', async () => {

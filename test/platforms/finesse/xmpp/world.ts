@@ -1,7 +1,8 @@
 import { realChance } from '../../../../src/net/exchange';
 import { XmppSession } from '../../../../src/platforms/finesse/xmpp/session';
 import type { XmppEvent, XmppSettings } from '../../../../src/platforms/finesse/xmpp/types';
-import { SupervisionError } from '../../../../src/supervision/errors';
+import type { SupervisionError } from '../../../../src/supervision/errors';
+import { failing } from '../../../support/failing';
 import { until } from '../../../support/until';
 
 export type ItemEvent = Extract<XmppEvent, { type: 'item' }>;
@@ -63,12 +64,5 @@ export class Sessions {
 }
 
 /** What a session that cannot be opened fails with. */
-export async function refusal(heard: Heard, limitMs = 5000): Promise<SupervisionError> {
-  try {
-    await heard.session.connect(soon(limitMs));
-  } catch (thrown) {
-    if (thrown instanceof SupervisionError) return thrown;
-    throw thrown;
-  }
-  throw new Error('the session was opened');
-}
+export const refusal = ({ session }: Pick<Heard, 'session'>, limitMs = 5000): Promise<SupervisionError> =>
+  failing(session.connect(soon(limitMs)));
