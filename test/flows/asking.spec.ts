@@ -42,6 +42,8 @@ describe('example 7, with a chat of its own', function () {
     const where = flows.find(({ type }) => type === 'change')!.rules as { p: string; to: string }[];
     where.find(({ p }) => p === 'url')!.to = `http://127.0.0.1:${(chat.address() as AddressInfo).port}/hook/secret`;
     change(flows);
+    // What the flow remembers stays with its tab.
+    await runtime.deploy([]);
     await runtime.deploy(flows);
     // A deployment is answered before its flows have started.
     await until('the flow', async () =>
