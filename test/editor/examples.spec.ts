@@ -40,6 +40,14 @@ describe('the examples, imported and pressed in the editor', function () {
     }
   }
 
+  /** An example that calls its own Node-RED expects it at the usual port. */
+  const stayHere = ({ page }: EditorPage): Promise<void> =>
+    page.evaluate(() => {
+      for (const { rules } of RED.nodes.filterNodes({ type: 'change' }))
+        for (const rule of rules as { to: string }[])
+          rule.to = rule.to.replace('http://127.0.0.1:1880', location.origin);
+    });
+
   /** The buttons that the comment says are to be pressed at first, by their numbers: "press 1, 2 and 3", "press 1 to 6". */
   function toPress(flows: readonly FlowFileNode[]): string[] {
     const comment = String(flows.find(({ type }) => type === 'comment')?.name);
@@ -63,6 +71,7 @@ describe('the examples, imported and pressed in the editor', function () {
       await importExample(page, example);
       const flows = await everything(page);
       await makeRoom(page, flows);
+      await stayHere(page);
       await page.page.evaluate(() => {
         for (const debug of RED.nodes.filterNodes({ type: 'debug' })) debug.active = true;
       });
