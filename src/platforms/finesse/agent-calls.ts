@@ -89,12 +89,13 @@ export class AgentCalls {
     if (state === 'answered' && before?.state === 'held') this.say('call.resumed', call, raw);
   }
 
-  private over(dialog: Dialog, { cause: seen = 'unknown' }: Seen): void {
+  private over(dialog: Dialog, { cause: seen = 'unknown', wasAnswered }: Seen): void {
     const { id: call, raw } = dialog;
     this.seen.delete(call);
     // Whoever passes a customer on loses two calls at once: his, and the one in which he asked before.
     const passedOn = seen === 'agent' && this.seen.size > 0 && hasCustomer(dialog);
-    const cause = passedOn ? 'transfer' : seen;
+    // One that rang elsewhere, unanswered, was passed on by nobody.
+    const cause = !wasAnswered ? 'unknown' : passedOn ? 'transfer' : seen;
     this.last = { call, why: cause };
     this.say(cause === 'transfer' ? 'call.transferred' : 'call.ended', call, raw);
   }

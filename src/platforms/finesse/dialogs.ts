@@ -76,7 +76,7 @@ export function causeOf(dialog: Dialog, agent: string, own: readonly string[], b
     .map(({ address }) => address)
     .filter((address) => address !== agent && !own.includes(address));
   const customerGone = others.length > 0 && !others.some(isThere);
-  const agentGone = !isThere(agent);
+  const agentGone = !isThere(agent) && !isComing(legOf(dialog, agent)?.state);
   if (!agentGone) return customerGone && wasOn(dialog, before, others) ? 'customer' : undefined;
   if (customerGone) return 'unknown';
   // To him who passed it on the call is over; who else talks to the customer now tells the difference.

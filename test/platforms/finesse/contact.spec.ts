@@ -6,6 +6,7 @@ import { checkEndpoint, endpointsOf } from '../../../src/platforms/finesse/endpo
 import type { SystemInfo } from '../../../src/platforms/finesse/wire';
 import { makeCertificates, type Certificates, type Pair } from '../../support/certificates';
 import { failing } from '../../support/failing';
+import { refusing, scriptedFinesse } from '../../support/scripted-finesse';
 import { until } from '../../support/until';
 import { needs, startProsody, titled, type XmppServer } from '../../support/xmpp-servers';
 import { Rig, table, type Shift } from '../contract/rig';
@@ -119,6 +120,24 @@ describe('contact with Finesse', () => {
     } finally {
       await rig.close();
     }
+  });
+
+  it('single sign-on is named where a password does not do', async () => {
+    const server = await scriptedFinesse(({ path }) =>
+      path === '/SystemInfo'
+        ? {
+            body: '<SystemInfo><status>IN_SERVICE</status><systemAuthMode>SSO</systemAuthMode><xmppDomain>a</xmppDomain></SystemInfo>',
+          }
+        : refusing(401, 'Authorization Failure'),
+    );
+    const credentials = { username: '16105', password };
+    const driver = createFinesseDriver({ properties: { url: server.url }, credentials, network: { tls: {} } });
+    should(await failing(driver.connect(AbortSignal.timeout(3_000)))).match({
+      code: 'auth',
+      message: /single sign-on/,
+    });
+    await driver.disconnect(AbortSignal.timeout(900));
+    await server.close();
   });
 
   it('signs in again who was signed out because his notifications were gone', async () => {

@@ -100,6 +100,40 @@ describe('driver of Finesse', () => {
       }
     });
 
+    it('where the answer of the first step was lost, a query shows it before the second is sent', async () => {
+      const { world, shift, set } = await connected();
+      world.startCall(agent);
+      set('rest-cut=after@SILENT_MONITOR#1');
+      await shift.active('barge', agent);
+      const own = world.simulator.journal
+        .list()
+        .flatMap(({ operation, path }) => (path.endsWith('/User/16105/Dialogs') ? [operation] : []));
+      const [first, second] = [own.indexOf('SILENT_MONITOR'), own.indexOf('BARGE_CALL')];
+      should(own.slice(first + 1, second)).containEql('GET Dialogs');
+      should(world.verbs()).containEql({ start: 1, switch: 0 });
+    });
+
+    it('is not done any more when the flow was told that it did not come true', async () => {
+      const { world, rig, shift, verbs } = await connected(['answer-after=400']);
+      world.startCall(agent);
+      const { driver } = shift;
+      const found = await driver.find(agent, AbortSignal.timeout(3_000));
+      const order = {
+        id: 'o1',
+        mode: 'barge',
+        agent: found.agent,
+        supervisor: '16105',
+        arm: false,
+        options: {},
+      } as const;
+      await driver.start({ ...order, confirmBy: Date.now() + 150 }, AbortSignal.timeout(3_000));
+      await rig.hears(agent, table(agent, '16105', 'listen'));
+      for (let n = 0; n < 5; n++) await driver.snapshot(AbortSignal.timeout(3_000));
+      should(verbs()).deepEqual(['LOGIN', 'SILENT_MONITOR']);
+      await driver.stop({ ...order }, AbortSignal.timeout(3_000));
+      await rig.nothingHeld();
+    });
+
     it('nothing is sent for an order that was taken back meanwhile', async () => {
       const on = await connected(['answer-after=150']);
       const { world, rig, shift, verbs } = on;
@@ -143,6 +177,10 @@ describe('driver of Finesse', () => {
           should(error?.httpStatus).equal(errors === 'sync' ? 400 : undefined);
           should(supervision.phase).equal('failed');
           await undisturbed(on);
+          // His calls are of no interest any more.
+          const mine = (what: string): number =>
+            world.simulator.journal.list(what).filter(({ path }) => path.includes(`/User/${agent}/`)).length;
+          await until('let go of', () => mine('subscribe') === mine('unsubscribe'));
         });
       }
     }
@@ -185,6 +223,15 @@ describe('driver of Finesse', () => {
         should((await shift.order({ mode: 'barge', agent })).error?.code).equal('call-shape');
         await shift.active('barge', agent);
       }
+    });
+
+    it('do not go to an older order that nothing was heard of', async () => {
+      const { world, shift, set } = await connected(['finesse-request-id=empty', 'finesse-errors=async']);
+      world.startCall(agent);
+      set('silent@SILENT_MONITOR#1');
+      should((await shift.order({ agent, confirmSeconds: 0.3 })).error?.code).equal('unconfirmed');
+      set('finesse-error=13141@SILENT_MONITOR#1');
+      should((await shift.order({ agent })).error).match({ code: 'mode-unsupported', vendorCode: '13141' });
     });
 
     it('that come before the answer', async () => {
@@ -253,6 +300,22 @@ describe('driver of Finesse', () => {
       world.transfer(agent, '16002');
       should(await shift.ended(id)).match({ phase: 'ended', endedBy: 'transfer' });
       should(shift.events.map(({ type }) => type)).containEql('call.transferred');
+    });
+
+    it('whom we take off has left by that, also where nothing else tells why', async () => {
+      const { world, shift } = await connected(['finesse-agent-dialogs=forbidden']);
+      world.startCall(agent);
+      await shift.active('listen', agent);
+      const left: unknown[] = [];
+      const { driver, desk } = shift;
+      const [running] = desk.running();
+      driver.listen((event) => event.type === 'leg' && left.push(event));
+      await driver.stop(
+        { id: running!.id, mode: 'listen', agent: { id: agent, label: agent }, supervisor: '16105' },
+        AbortSignal.timeout(3_000),
+      );
+      await until('told', () => left.length > 0);
+      should(left).match([{ state: 'left', why: 'supervisor' }]);
     });
 
     it('who is alone with the customer is not taken off: that would end the call', async () => {
@@ -410,6 +473,10 @@ describe('driver of Finesse', () => {
       world.resume(agent);
       world.endCall(agent, 'customer');
       await until('ended', () => shift.events.some(({ type }) => type === 'call.ended'));
+      const subscribed = world.simulator.journal
+        .list('subscribe')
+        .filter(({ path }) => path.includes(`/User/${agent}/`));
+      should(subscribed).have.length(1);
       const calls = shift.events.filter(({ type, agent: who }) => type.startsWith('call.') && who === agent);
       should(calls.map(({ type }) => type)).deepEqual([
         'call.started',

@@ -95,6 +95,18 @@ describe('what a node of Finesse says', () => {
     should(mine.holdings('q')).have.length(1);
   });
 
+  it('an old event of a call that is over is asked about', () => {
+    const { hear, asked } = setUp();
+    const say = (event: Update['event'], state: string): void => {
+      hear('/User/7012/Dialogs', { type: 'dialogs', dialogs: [monitorDialog(state)] }, { event });
+    };
+    say('POST', 'ACTIVE');
+    say('DELETE', 'DROPPED');
+    should(asked).be.empty();
+    say('PUT', 'ACTIVE');
+    should(asked).deepEqual(['mine']);
+  });
+
   it('errors go to their own kind of request, each once, and to nobody else', () => {
     const { hear, pending } = setUp();
     const refused: string[] = [];

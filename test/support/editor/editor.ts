@@ -1,3 +1,4 @@
+import 'should';
 import type { Browser } from 'playwright-core';
 import type { FlowNode } from '../../../scripts/runtime/user-dir';
 import { openRuntime, type Runtime } from '../runtime';

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../until';
 import type { EditorPage } from './page';
 import type { Red } from './red';
@@ -55,16 +54,6 @@ export async function connected({ statuses }: Hearing, id: string, from = 0): Pr
   await until(`${id} is connected`, () => statuses.slice(from).some(shows), 30_000);
 }
 
-/** Waits until something has been heard since `from`, and then nothing for a moment: what was pressed has had its effect. */
-export async function quiet({ debug }: Hearing, from: number): Promise<void> {
-  await until('an effect', () => debug.length > from, 20_000);
-  let before = -1;
-  while (debug.length !== before) {
-    before = debug.length;
-    await delay(250);
-  }
-}
-
 const field = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
@@ -88,3 +77,22 @@ export const refusalOf = ({ value }: Heard): unknown => field(field(value, 'erro
 /** What a Catch node has caught. */
 export const isFault = ({ value }: Heard): boolean =>
   field(value, 'source') !== undefined && field(value, 'message') !== undefined;
+
+/** For how long nothing more is told when what was pressed has had its effect; a platform that is asked is asked each second. */
+const quietMs = 1500;
+
+/** Waits until what was pressed has had its effect: a supervisor is on a call, or after that there is nothing more to be heard. */
+export async function effect({ debug, statuses }: Hearing, from: number): Promise<void> {
+  await until('an effect', () => debug.length > from, 20_000);
+  let [told, since] = [0, Date.now()];
+  await until(
+    'the end of an effect',
+    () => {
+      if (debug.slice(from).some(isProof)) return true;
+      const now = debug.length + statuses.length;
+      if (now !== told) [told, since] = [now, Date.now()];
+      return Date.now() - since > quietMs;
+    },
+    30_000,
+  );
+}
