@@ -9,6 +9,7 @@ import { startTime } from './parts/start';
 import { desktopOrders } from './parts/finesse';
 import { gatewayOrders } from './parts/huawei';
 import { pbxOrders } from './parts/voipnow';
+import { xmppRate } from './parts/xmpp';
 import { page, table, type Section } from './report';
 
 const parts: Readonly<Record<string, () => Promise<Section>>> = {
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => Promise<Section>>> = {
   huawei: gatewayOrders,
   finesse: desktopOrders,
   events: eventRate,
+  xmpp: xmppRate,
   agents: costPerEvent,
   start: startTime,
   polling,

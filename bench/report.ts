@@ -15,6 +15,7 @@ export type Unit = keyof typeof written;
 export interface Row {
   part: string;
   what: string;
+  /** NaN: it could not be measured. */
   value: number;
   unit: Unit;
   /** Left out: nothing was promised, the line is there to explain the others. */
@@ -30,7 +31,8 @@ export interface Section {
   notes: string[];
 }
 
-const figure = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string => written[unit](value);
+const figure = ({ value, unit }: Pick<Row, 'value' | 'unit'>): string =>
+  Number.isNaN(value) ? 'not measured' : written[unit](value);
 
 function aimText({ aim, unit }: Row): string {
   if (aim === undefined) return '–';
@@ -46,6 +48,7 @@ function verdict(row: Row): string {
   const { aim, value, unit } = row;
   if (aim === undefined) return '';
   if (met(row)) return 'met';
+  if (Number.isNaN(value)) return 'not measured';
   const limit = 'atMost' in aim ? aim.atMost : aim.atLeast;
   return unit === '×'
     ? `missed by ${short(Math.abs(value / limit - 1) * 100)} %`

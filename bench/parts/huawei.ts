@@ -5,7 +5,7 @@ import type { Address } from '../stage/simulator';
 import { withUserDirs } from '../stage/user-dir';
 import { contender, contest, ourNode, ratioRow, type Contender } from './contest';
 
-const rounds = 12;
+const rounds = 10;
 /** An event of the gateway is fetched by a poll of its own, 200 ms after the last: three of them tell the end of an order. */
 const restMs = 500;
 

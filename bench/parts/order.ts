@@ -26,7 +26,7 @@ interface Setting {
 const settings: readonly Setting[] = [
   { name: 'no delay, one after the other', faults: [], rounds: 100, who: ['ours', 'raw', 'bare', 'eager'] },
   { name: 'no delay, one a second', faults: [], rounds: 30, who: ['ours', 'raw', 'bare', 'patient'] },
-  { name: 'field timing', faults: ['notify-late=100'], rounds: 30, who: ['ours', 'raw', 'bare', 'patient'] },
+  { name: 'field timing', faults: ['notify-late=100'], rounds: 20, who: ['ours', 'raw', 'bare', 'patient'] },
   { name: 'phone', faults: ['answer-after=100'], rounds: 12, who: ['ours', 'raw', 'eager'] },
 ];
 const warmUps = 20;

@@ -65,7 +65,7 @@ async function startNodeRed({ path: dir, settings }: UserDir): Promise<Start> {
 const loadOnce = (): Promise<Loaded> => withChildren((start) => start('load').ask<Loaded>('measure'));
 
 /** What must not be loaded before somebody uses a connection or a simulator. */
-const lazy = ['axios', 'valibot', 'tough-cookie', 'cometd-nodejs-server'];
+const lazy = ['axios', 'valibot', 'tough-cookie', 'cometd-nodejs-server', 'ws', 'ltx'];
 
 /** (d) What the package adds to the start of Node-RED. */
 export const startTime = (): Promise<Section> =>

@@ -5,7 +5,7 @@ import type { Address } from '../stage/simulator';
 import { withUserDirs } from '../stage/user-dir';
 import { contender, contest, ourNode, ratioRow } from './contest';
 
-const rounds = 20;
+const rounds = 15;
 const pollMs = 1_000;
 
 /** (a) The same on a platform without events of supervision: everybody has to look. */

@@ -15,6 +15,9 @@ export interface Account {
   password: string;
 }
 
+/** As often as Cisco's own sample. */
+const pingMs = 10_000;
+
 const open = (domain: string): string =>
   `<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="${domain}" version="1.0"/>`;
 
@@ -65,7 +68,16 @@ export async function subscribe(account: Account, heard: (notice: Notice) => voi
   await say(open(domain), 'features');
   await say(bind, 'iq');
   socket.send('<presence xmlns="jabber:client"><priority>0</priority></presence>');
+  // Who says nothing for long is taken for dead.
+  const alive = setInterval(() => {
+    socket.send(`<iq xmlns="jabber:client" type="get" id="ping" to="${domain}"><ping xmlns="urn:xmpp:ping"/></iq>`);
+  }, pingMs);
+  const lost = (): void => {
+    throw new Error('The notifications ended.');
+  };
+  socket.on('close', lost);
   return () => {
-    socket.terminate();
+    clearInterval(alive);
+    socket.off('close', lost).terminate();
   };
 }

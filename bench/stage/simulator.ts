@@ -14,21 +14,25 @@ function running(): Simulator {
 export interface Address {
   url: string;
   api: string;
-  /** Where the notifications are, if that is another place. */
+  /** Of Finesse: where its notifications are, and their XMPP domain. */
   events?: string;
+  domain?: string;
 }
 
 interface Start {
   agents?: number;
   /** Which face runs. Default Genesys. */
   platform?: Platform;
+  /** Of Finesse: the real XMPP server that it publishes through, and its account there. */
+  external?: object;
 }
 
-async function start({ agents, platform = 'genesys' }: Start): Promise<Address> {
-  simulator = await startSimulator({ [platform]: { port: 0 }, ...(agents !== undefined && { agents }) });
-  const face = simulator[platform];
-  if (face === undefined) throw new Error(`The simulator has no face of ${platform}.`);
-  return { url: face.url, api: face.api, ...(simulator.finesse && { events: simulator.finesse.ws }) };
+async function start({ agents, platform = 'genesys', external }: Start): Promise<Address> {
+  const face = { port: 0, ...(external && { external }) };
+  simulator = await startSimulator({ [platform]: face, ...(agents !== undefined && { agents }) });
+  const { [platform]: running, finesse } = simulator;
+  if (running === undefined) throw new Error(`The simulator has no face of ${platform}.`);
+  return { url: running.url, api: running.api, ...(finesse && { events: finesse.ws, domain: finesse.domain }) };
 }
 
 function device({ who }: { who: string }): { id: string; uri: string } {

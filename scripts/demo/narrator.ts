@@ -18,8 +18,9 @@ export function picture(name: string, call: Happening): string[] {
   });
 }
 
-const isSupervised = ({ legs }: Happening): boolean =>
-  legs.some(({ role, state }) => role === 'supervisor' && state === 'talking');
+/** In which the supervisor is on the call, if he is. */
+const modeOn = ({ legs }: Happening): string | undefined =>
+  legs.find(({ role, state }) => role === 'supervisor' && state === 'talking')?.mode;
 
 const since = ({ requestedAt }: Supervision, at: string | undefined): string =>
   at === undefined ? '' : `+${Date.parse(at) - Date.parse(requestedAt)} ms`;
@@ -29,8 +30,10 @@ export class Narrator {
   private call: Happening | undefined;
   /** There is contact with the platform. What fails before tells only that its simulation is still starting. */
   private contact = false;
-  private due: { name: string; supervised: boolean } | undefined;
+  /** A picture that waits for the call to look so: with the supervisor talking in this mode, or without him. */
+  private due: { name: string; mode: string | undefined } | undefined;
   private readonly seen = new Set<string>();
+  private readonly taken = new Set<string>();
 
   constructor(private readonly print: Print) {}
 
@@ -48,6 +51,7 @@ export class Narrator {
       this.print(step('fault', `${fault.message}${fault.code === undefined ? '' : ` (${fault.code})`}`));
     const supervision = event?.supervision ?? answer;
     if (supervision) this.introduce(supervision);
+    if (supervision?.acceptedAt !== undefined) this.accepted(supervision, supervision.acceptedAt);
     if (answer?.error) this.print(step('refused', `${answer.error.message} (${answer.error.code})`));
     if (event?.supervision) this.happened(event.type, event.supervision);
   }
@@ -58,36 +62,40 @@ export class Narrator {
     this.print(step('requested', `${mode} on the call of agent ${agent}${reason === undefined ? '' : `: ${reason}`}`));
   }
 
+  /** What happens on the call may be told before the request is answered; then no event says this. */
+  private accepted(supervision: Supervision, acceptedAt: string): void {
+    if (this.taken.has(supervision.id)) return;
+    this.taken.add(supervision.id);
+    this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
+  }
+
   private happened(type: string, supervision: Supervision): void {
-    const { acceptedAt, activeAt, endedAt, endedBy = 'unknown', evidence = 'no evidence' } = supervision;
+    const { mode, activeAt, endedAt, endedBy = 'unknown', evidence = 'no evidence' } = supervision;
     switch (type) {
-      case 'supervision.accepted':
-        this.print(step('accepted', `${since(supervision, acceptedAt)}, the platform took the request`));
-        break;
       case 'supervision.ringing':
         this.print(step('ringing', evidence));
         break;
       case 'supervision.active':
         this.print(step('confirmed', `${since(supervision, activeAt)}, ${evidence}`));
-        this.show('during', true);
+        this.show('during', mode);
         break;
       case 'supervision.ended':
         this.print(step('ended', `${since(supervision, endedAt)}, by ${endedBy}: ${evidence}`));
-        this.show('after', false);
+        this.show('after', undefined);
         break;
     }
   }
 
   /** What happens on a call takes a longer way through the flow than the events: the picture may have to wait for it. */
-  private show(name: string, supervised: boolean): void {
-    this.due = { name, supervised };
+  private show(name: string, mode: string | undefined): void {
+    this.due = { name, mode };
     if (this.call) this.draw(this.call);
   }
 
   private draw(call: Happening): void {
     this.call = call;
     const { due } = this;
-    if (due?.supervised !== isSupervised(call)) return;
+    if (!due || due.mode !== modeOn(call)) return;
     this.due = undefined;
     for (const line of picture(due.name, call)) this.print(line);
   }

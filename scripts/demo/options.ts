@@ -3,7 +3,7 @@ import { platforms, type Platform } from '../../src/supervision/vocabulary';
 
 export const help = `npm run demo -- [options]
 
-Node-RED with the first example in it, and a platforms contact centre inside.
+Node-RED with the first example in it, and a simulated contact centre inside.
 
   --port <n>        port of the editor (default 1880, or a free one when that is taken)
   --once            post the alert, tell in the terminal what comes of it, once on each platform, and end;

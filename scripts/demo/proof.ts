@@ -39,7 +39,8 @@ export async function prove(feed: Feed): Promise<Supervision> {
   const proved = await event('supervision.active');
   const answered = await answer('active');
   // No event of its own everywhere: what happens on the call may be told sooner than the request is answered.
-  check(answered.acceptedAt !== undefined, 'The supervisor is on the call, and the platform took no request.');
+  if (answered.acceptedAt === undefined)
+    throw new Unproved('The supervisor is on the call, and the platform took no request.');
   for (const active of [proved, answered]) {
     check(
       active.confirmation === 'confirmed' && !!active.evidence,
@@ -58,5 +59,5 @@ export async function prove(feed: Feed): Promise<Supervision> {
   );
   const stayed = after.legs.filter(({ state }) => state === 'talking').map(({ role }) => role);
   check(stayed.join() === 'customer,agent' && hearsAll(after), 'Customer and agent were not left alone on their call.');
-  return proved;
+  return { ...proved, acceptedAt: answered.acceptedAt };
 }

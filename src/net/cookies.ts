@@ -7,8 +7,15 @@ export function createJar(): CookieJar {
   return new CookieJar(undefined, { rejectPublicSuffixes: false, looseMode: true });
 }
 
-/** Makes an axios instance keep its cookies in `jar`. */
-export function keepCookies(instance: AxiosInstance, jar: CookieJar): void {
+/** A shorter value is found inside ordinary words, and is no session. */
+const secretLength = 8;
+
+/**
+ * Makes an axios instance keep its cookies in `jar`.
+ *
+ * @param learn told each value: with a cookie anybody is signed in, and a server may quote it
+ */
+export function keepCookies(instance: AxiosInstance, jar: CookieJar, learn: (secret: string) => void): void {
   instance.interceptors.request.use(async (config) => {
     const cookies = await jar.getCookieString(addressOf(instance, config));
     if (cookies !== '') config.headers.set('Cookie', cookies);
@@ -19,7 +26,10 @@ export function keepCookies(instance: AxiosInstance, jar: CookieJar): void {
     if (!Array.isArray(set)) return response;
     const address = addressOf(instance, response.config);
     // One cookie that makes no sense must not cost the answer.
-    for (const cookie of set) await jar.setCookie(String(cookie), address, { ignoreError: true });
+    for (const text of set) {
+      const cookie = await jar.setCookie(String(text), address, { ignoreError: true });
+      if (cookie && cookie.value.length >= secretLength) learn(cookie.value);
+    }
     return response;
   });
 }

@@ -109,7 +109,7 @@ export function createHttp(options: HttpOptions): Http {
       validateStatus: () => true,
       headers: { Accept: 'application/json', ...options.headers },
     });
-    if (options.jar !== undefined) keepCookies(instance, options.jar);
+    if (options.jar !== undefined) keepCookies(instance, options.jar, keepSecret);
     return {
       instance,
       destroy: () => {
@@ -165,18 +165,20 @@ export function createHttp(options: HttpOptions): Http {
     return networkFailure({ thrown, connected, ended, timeoutMs, where: base.origin, via, platform }, redact);
   }
 
+  function keepSecret(secret: string): void {
+    if (secret === '' || learned.includes(secret)) return;
+    learned.push(secret);
+    if (learned.length > secretLimit) learned.shift();
+    redact = redactor([...secrets, ...learned]);
+  }
+
   return {
     baseURL: options.baseURL,
     request,
     get redact() {
       return redact;
     },
-    keepSecret(secret) {
-      if (secret === '' || learned.includes(secret)) return;
-      learned.push(secret);
-      if (learned.length > secretLimit) learned.shift();
-      redact = redactor([...secrets, ...learned]);
-    },
+    keepSecret,
     close() {
       lanes.command.destroy();
       lanes.poll.destroy();

@@ -9,6 +9,11 @@ declare const RED: Red;
 
 const tab = { id: 'tab', type: 'tab', label: 'here' };
 const none = { genesys: '', voipnow: '', huawei: '', finesse: '' };
+/** What else cannot be left empty. */
+const needed: Readonly<Record<string, Record<string, string>>> = {
+  huawei: { agentId: '2101', phoneNumber: '70011' },
+  finesse: { extension: '4100' },
+};
 
 describe('connections', function () {
   this.timeout(60_000);
@@ -23,6 +28,7 @@ describe('connections', function () {
       await page.add(platform);
       await page.field('name').fill(`my ${platform}`);
       await page.field('url').fill('http://127.0.0.1:9');
+      for (const [name, value] of Object.entries(needed[platform] ?? {})) await page.field(name).fill(value);
       await page.done();
       const option = page.field(platform).locator('option:checked');
       (await option.innerText()).should.equal(`my ${platform}`);

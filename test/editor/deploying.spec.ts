@@ -2,7 +2,7 @@ import should from 'should';
 import { readExample } from '../../scripts/demo/example';
 import { useEditor } from '../support/editor/editor';
 import { flowNode } from '../support/editor/flows';
-import { connected, hear, isFault, isProof, quiet, refusalOf } from '../support/editor/hearing';
+import { connected, effect, hear, isFault, isProof, refusalOf } from '../support/editor/hearing';
 import { until } from '../support/until';
 
 describe('deploying', function () {
@@ -18,7 +18,7 @@ describe('deploying', function () {
     const heard = await hear(page);
     await connected(heard, bargeIn);
     await page.pressButton(startCall);
-    await quiet(heard, 0);
+    await effect(heard, 0);
 
     const rename = async (id: string, way: 'full' | 'flows' | 'nodes'): Promise<void> => {
       await page.edit(id);
@@ -40,7 +40,11 @@ describe('deploying', function () {
     await connected(heard, bargeIn, statuses);
     const before = heard.debug.length;
     await page.pressButton(angry);
-    await until('no call', () => heard.debug.slice(before).some((each) => refusalOf(each) === 'no-active-call'), 20_000);
+    await until(
+      'no call',
+      () => heard.debug.slice(before).some((each) => refusalOf(each) === 'no-active-call'),
+      20_000,
+    );
     heard.debug.filter(isFault).should.eql([]);
   });
 });

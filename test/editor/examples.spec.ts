@@ -2,7 +2,7 @@ import should from 'should';
 import { freePort } from '../../scripts/runtime/ports';
 import { useEditor } from '../support/editor/editor';
 import { examples } from '../support/editor/flows';
-import { connected, hear, isFault, isProof, isSupervised, quiet } from '../support/editor/hearing';
+import { connected, effect, hear, isFault, isProof, isSupervised } from '../support/editor/hearing';
 import { importExample } from '../support/editor/importing';
 import type { EditorPage } from '../support/editor/page';
 import type { FlowFileNode, Red } from '../support/editor/red';
@@ -40,13 +40,26 @@ describe('the examples, imported and pressed in the editor', function () {
     }
   }
 
-  /** The buttons that the comment says are to be pressed at first, by their numbers. */
+  /** An example that calls its own Node-RED expects it at the usual port. */
+  const stayHere = ({ page }: EditorPage): Promise<void> =>
+    page.evaluate(() => {
+      for (const { rules } of RED.nodes.filterNodes({ type: 'change' }))
+        for (const rule of rules as { to: string }[])
+          rule.to = rule.to.replace('http://127.0.0.1:1880', location.origin);
+    });
+
+  /** The buttons that the comment says are to be pressed at first, by their numbers: "press 1, 2 and 3", "press 1 to 6". */
   function toPress(flows: readonly FlowFileNode[]): string[] {
     const comment = String(flows.find(({ type }) => type === 'comment')?.name);
-    const numbers = [...comment.matchAll(/\bpress (\d(?: and \d)*)/gi)].flatMap(([, list = '']) => list.split(' and '));
+    const numbers = [...comment.matchAll(/\bpress (\d(?:(?:, | and | to )\d)*)/gi)].flatMap(([, list = '']) => {
+      const [first = 0, last = 0] = list.split(' to ').map(Number);
+      if (list.includes(' to ')) return Array.from({ length: last - first + 1 }, (_, place) => first + place);
+      return list.split(/, | and /).map(Number);
+    });
     should(numbers.length).be.above(0, `the comment should say what to press, and says: ${comment}`);
     return numbers.map((number) => {
-      const button = flows.find(({ type, name }) => type === 'inject' && String(name).startsWith(`${number}. `));
+      const named = new RegExp(`(^|and )${number}\\. `);
+      const button = flows.find(({ type, name }) => type === 'inject' && named.test(String(name)));
       if (!button) throw new Error(`There is no button ${number} in this example.`);
       return button.id;
     });
@@ -58,6 +71,7 @@ describe('the examples, imported and pressed in the editor', function () {
       await importExample(page, example);
       const flows = await everything(page);
       await makeRoom(page, flows);
+      await stayHere(page);
       await page.page.evaluate(() => {
         for (const debug of RED.nodes.filterNodes({ type: 'debug' })) debug.active = true;
       });
@@ -67,9 +81,10 @@ describe('the examples, imported and pressed in the editor', function () {
       const using = flows.filter(({ platform, what }) => platform !== undefined && what !== 'message');
       for (const { id } of using) await connected(heard, id);
       for (const button of toPress(flows)) {
+        if (heard.debug.some(isProof)) break;
         const before = heard.debug.length;
         await page.pressButton(button);
-        await quiet(heard, before);
+        await effect(heard, before);
       }
       await until('the proof that a supervisor is on a call', () => heard.debug.some(isProof), 30_000);
       await until('a supervisor on the simulated call', () => heard.debug.some(isSupervised), 30_000);

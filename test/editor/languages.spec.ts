@@ -32,7 +32,8 @@ const catalogue = (locale: string, type: string): Text[] =>
 
 /** What the help of a node says first. */
 function firstLine(locale: string, type: string): string {
-  const [, line = ''] = /^<script[^>]*>\s*([^\n]+)/.exec(readFileSync(join(folder, locale, `${type}.html`), 'utf8')) ?? [];
+  const [, line = ''] =
+    /^<script[^>]*>\s*([^\n]+)/.exec(readFileSync(join(folder, locale, `${type}.html`), 'utf8')) ?? [];
   return line.split(/[`<[*_]/)[0]!.trim();
 }
 
@@ -45,7 +46,10 @@ describe('the languages', function () {
     it(`in a browser that asks for ${locale} the texts and the help are in ${shown}`, async () => {
       const page = await editor.open([{ id: 'tab', type: 'tab', label: 'here' }], { locale });
       const all = types.flatMap((type) => catalogue(shown, type));
-      const said = await page.page.evaluate((keys) => keys.map((key) => RED._(key)), all.map(({ key }) => key));
+      const said = await page.page.evaluate(
+        (keys) => keys.map((key) => RED._(key)),
+        all.map(({ key }) => key),
+      );
       // The value that a text has a place for was not given.
       const bare = (text = ''): string => text.replace(/__\w+__/g, '');
       all
@@ -70,7 +74,8 @@ describe('the languages', function () {
           elements.map((element) => ({ key: String(element.getAttribute('data-i18n')), text: element.textContent })),
         );
       labels.should.not.be.empty();
-      for (const { key, text } of labels) should(all).containEql({ key: key.includes(':') ? key : `${packageName}/supervision-listen:${key}`, text });
+      for (const { key, text } of labels)
+        should(all).containEql({ key: key.includes(':') ? key : `${packageName}/supervision-listen:${key}`, text });
     });
   }
 });

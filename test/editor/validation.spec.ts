@@ -60,7 +60,8 @@ describe('what is not filled in properly', function () {
 
   /** A node of the type in which only one property is wrong. Nothing listens anywhere. */
   function broken(type: string, id: string, [property, value]: Wrong): FlowNode {
-    if (type.endsWith('-connection')) return { ...connection(type.slice(0, -'-connection'.length), id), [property]: value };
+    if (type.endsWith('-connection'))
+      return { ...connection(type.slice(0, -'-connection'.length), id), [property]: value };
     const ports = { genesysPort: '18081', voipnowPort: '', huaweiPort: '', finessePort: '', finesseXmppPort: '' };
     const more = type === 'supervision-simulator' ? { ...ports, d: true } : genesys;
     return flowNode(type, id, { ...more, [property]: value });

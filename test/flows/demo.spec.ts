@@ -59,9 +59,7 @@ describe('npm run demo', function () {
       const { ended, output } = demo('--once', '--platform', platform, '--port', String(await freePort()));
       const [code] = await ended;
       output().should.match(story(platform));
-      output()
-        .match(/The story on/g)!
-        .should.have.length(1);
+      for (const once of [/^The story on/gm, /^ {2}accepted +\+\d+ ms/gm]) output().match(once)!.should.have.length(1);
       code!.should.equal(0);
       readdirSync(temporary.path).should.eql([]);
     });
@@ -112,7 +110,7 @@ describe('npm run demo', function () {
   }
 
   const fault = { code: 'unreachable', message: 'Nobody listens there.' };
-  const leg = (role: string, state = 'talking') => ({ party: role, role, state });
+  const leg = (role: string, state = 'talking', mode?: string) => ({ party: role, role, state, mode });
   const happening = (...legs: object[]) => ({ type: 'leg.talking', legs, hears: {} }) as unknown as Happening;
 
   it('a story that does not come true fails, whether that was told before or comes later', async () => {
@@ -152,12 +150,14 @@ describe('npm run demo', function () {
     const lines: string[] = [];
     const narrator = new Narrator((line) => lines.push(line.trim()));
     const both = [leg('customer'), leg('agent')];
-    const supervision = { id: '1', requestedAt: '2026-01-01T00:00:00.000Z' };
+    const supervision = { id: '1', mode: 'barge', requestedAt: '2026-01-01T00:00:00.000Z' };
     const event = (type: string) => ({ type, supervision }) as unknown as NonNullable<Told['event']>;
     narrator.hear({ call: happening(...both) });
     narrator.hear({ event: event('supervision.active') });
     lines.some((line) => line.startsWith('during')).should.be.false();
-    narrator.hear({ call: happening(...both, leg('supervisor')) });
+    narrator.hear({ call: happening(...both, leg('supervisor', 'talking', 'listen')) });
+    lines.some((line) => line.startsWith('during')).should.be.false();
+    narrator.hear({ call: happening(...both, leg('supervisor', 'talking', 'barge')) });
     lines.at(-3)!.should.startWith('during');
     narrator.hear({ event: event('supervision.ended') });
     lines.some((line) => line.startsWith('after')).should.be.false();

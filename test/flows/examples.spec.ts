@@ -9,6 +9,7 @@ import { addTeller } from '../../scripts/demo/teller';
 import type { FlowNode } from '../../scripts/runtime/user-dir';
 import type { Happening } from '../../simulators/alerts';
 import { platforms, type Supervision } from '../../src/supervision/vocabulary';
+import { atHome } from '../support/examples';
 import { openRuntime, type Runtime } from '../support/runtime';
 import { until } from '../support/until';
 
@@ -226,6 +227,51 @@ describe('the examples, imported into Node-RED', function () {
     (await event('supervision.active', 'barge')).confirmation.should.equal('confirmed');
     await runtime.press('ex3-finish');
     await event('supervision.ended', 'barge');
+  });
+
+  it('7: somebody clicks in the chat, the supervisor listens, and is taken off', async () => {
+    const flows = readFlows('7 - Ask in the chat first, then listen.json');
+    await placeSimulator(flows, true);
+    atHome(flows, runtime.url);
+    await imported(flows);
+    await contact();
+    await runtime.press('ex7-start-call');
+    await runtime.press('ex7-alert');
+    const shown = (): Promise<boolean> =>
+      runtime.get<{ msg?: string }>('/context/flow/ex7-tab/card').then(({ msg }) => msg !== '(undefined)');
+    await until('the card in the chat', shown);
+    await runtime.press('ex7-click-listen');
+    (await event('supervision.active', 'listen')).should.match({ confirmation: 'confirmed', reason: 'customer-mood' });
+    (await supervisorIs('talking', 'listen')).hears['agt.one']!.should.eql(['+493023125008']);
+    await runtime.press('ex7-finish');
+    (await event('supervision.ended', 'listen')).endedBy!.should.equal('cancel');
+  });
+
+  it('8: what led to nothing does not count; a critical alert brings the supervisor in once, and its end takes him off', async () => {
+    const flows = readFlows('8 - Alerts by MQTT, with a limit.json');
+    await placeSimulator(flows, true);
+    // The example lets one in ten seconds through.
+    for (const node of flows) if (node.type === 'delay') node.rate = '60000';
+    await imported(flows);
+    await contact();
+    const answers: string[] = [];
+    feed.each(({ answer }) => {
+      if (answer) answers.push(answer.error?.code ?? answer.phase);
+    });
+    await runtime.press('ex8-alert');
+    await until('the refusal', () => answers.includes('no-active-call'));
+    await runtime.press('ex8-start-call');
+    await runtime.press('ex8-warning');
+    await runtime.press('ex8-alert');
+    (await event('supervision.active', 'barge')).should.match({ agent: '6001', reason: 'customer-mood' });
+    (await supervisorIs('talking', 'barge')).hears['+493023125009']!.should.eql(['agt.one', 'sup.one']);
+    await runtime.press('ex8-alert');
+    await runtime.press('ex8-another');
+    await runtime.press('ex8-cleared');
+    (await event('supervision.ended', 'barge')).endedBy!.should.equal('cancel');
+    await until('the answer of cancel', () => answers.includes('ended'));
+    answers.should.eql(['no-active-call', 'active', 'ended']);
+    runtime.output().should.not.match(/mqtt|1883/i);
   });
 
   it('keeps the passwords out of the flow file', async () => {

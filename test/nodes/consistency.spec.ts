@@ -286,8 +286,9 @@ describe('the examples', () => {
     describe(file, () => {
       const flow = load(file);
       const ids = new Map(flow.map((node) => [node.id, node]));
-      const core = ['tab', 'comment', 'inject', 'debug', 'function', 'delay', 'switch', 'catch', 'status'];
-      const known = [...types, ...core, 'http in', 'http response', 'link in', 'link out'];
+      const core = ['tab', 'comment', 'inject', 'debug', 'function', 'delay', 'switch', 'change', 'catch', 'status'];
+      const network = ['http in', 'http response', 'http request', 'mqtt in', 'mqtt out', 'mqtt-broker'];
+      const known = [...types, ...core, ...network, 'link in', 'link out'];
 
       it('has only known nodes, on the grid, and no loose wire', () => {
         for (const node of flow) {

@@ -3,9 +3,12 @@
  * Complete and a Status node hear, how often `done` was called, what was logged.
  */
 import { once, type EventEmitter } from 'node:events';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { NodeAPI, NodeDef, NodeInitializer } from 'node-red';
 import helper from 'node-red-node-test-helper';
+import { nodeRedDir } from '../../scripts/runtime/node-red';
 import { until } from './until';
 
 export type Msg = Record<string, unknown> & { _msgid?: string };
@@ -58,6 +61,11 @@ function look(seen: { id: string; status?: Partial<Shown> }): void {
   if (seen.status?.event !== undefined) looks.push(seen as { id: string; status: Shown });
 }
 
+/** Modules as the Node-RED that is tested finds them. */
+const ofNodeRed = createRequire(join(nodeRedDir, 'package.json'));
+// Without being told, the helper takes the Node-RED of the dev dependencies.
+helper.init(ofNodeRed.resolve(nodeRedDir));
+
 /** The helper loads Catch, Complete and Status once per node of the flow, which the registry refuses: they come from here. */
 Object.assign(helper, { _nodeModules: {} });
 
@@ -90,8 +98,9 @@ const keepApi: NodeInitializer = (RED: NodeAPI) => {
 const modules: NodeInitializer[] = [
   registerSink,
   keepApi,
-  ...['25-catch', '25-status', '24-complete'].map((name) => load(`@node-red/nodes/core/common/${name}.js`)),
-  ...['05-tls', '06-httpproxy'].map((name) => load(`@node-red/nodes/core/network/${name}.js`)),
+  ...['common/25-catch', 'common/25-status', 'common/24-complete', 'network/05-tls', 'network/06-httpproxy'].map(
+    (name) => ofNodeRed(`@node-red/nodes/core/${name}.js`) as NodeInitializer,
+  ),
   ...['genesys-connection', 'voipnow-connection', 'huawei-connection', 'finesse-connection', 'supervision-events'].map(
     (type) => load(`../../nodes/${type}`),
   ),
@@ -102,8 +111,7 @@ interface Hooks {
   add(name: string, hook: (event: { msg: unknown; error: unknown; node: { id: string } }) => void): void;
   remove(name: string): void;
 }
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { hooks } = require('@node-red/util') as { hooks: Hooks };
+const { hooks } = ofNodeRed('@node-red/util') as { hooks: Hooks };
 
 /** Call once in a `describe`: a runtime for its tests, stopped after each of them. */
 export function useNodeRed(): void {

@@ -55,9 +55,10 @@ export function heard(attempt: Attempt, event: AgentEvent): Observed {
     case 'AgentOther_PhoneOffhook':
       return tell({ ...attempt, offHook: true }, evidence, event.raw);
     case 'AgentOther_PhoneRelease': {
+      // 3: the platform hung up. Whether it does so when the agent's call ends is not documented, so that does not say who it was.
       const by = phoneStateOf(event);
-      const why = by === '2' ? 'supervisor' : by === '3' ? 'platform' : 'unknown';
-      return ended(attempt, why, evidence, event.raw);
+      const said = by === undefined ? evidence : `${evidence}, phoneState ${by}`;
+      return ended(attempt, by === '2' ? 'supervisor' : 'unknown', said, event.raw);
     }
     case 'AgentState_Ready':
     case 'AgentState_Work':

@@ -21,7 +21,7 @@ import { Own } from './own';
 import { invalid, isWorkNumber } from './paths';
 import { permissionOf } from './permission';
 import { Preparing } from './preparing';
-import { isUnanswerable } from './retcodes';
+import { isSessionLost, isUnanswerable } from './retcodes';
 import { Supervising } from './supervising';
 import type { AgentEvent, SignedIn } from './wire';
 
@@ -87,6 +87,7 @@ export class HuaweiDriver implements PlatformDriver {
           this.recovered();
         },
         down: (error) => {
+          if (isSessionLost(error)) this.supervising.doubt();
           this.tell({ type: 'down', error });
         },
         signedIn: (told) => {
@@ -197,7 +198,6 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private signedIn({ isForceChange, mediatype }: SignedIn): void {
-    this.supervising.doubt();
     const say = (message: string): void => {
       this.tell({ type: 'notice', message });
     };

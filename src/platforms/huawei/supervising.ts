@@ -53,7 +53,8 @@ export class Supervising {
       if (error.arrived !== 'maybe') this.leg.end(attempt);
       throw error;
     }
-    this.leg.update(attempt, accepted);
+    // Accepted in a session that is gone: whether anything is left of it, a query tells.
+    if (this.doubtful !== attempt.leg) this.leg.update(attempt, accepted);
   }
 
   async switch({ agent }: Running, mode: Mode, signal: AbortSignal): Promise<void> {
@@ -73,7 +74,7 @@ export class Supervising {
     else this.tellGone(running);
   }
 
-  /** Signed in anew: what the gateway tells now is of this session. What has become of a leg of the last one, a query tells. */
+  /** The session is gone: what the gateway tells now is of another. What has become of a leg of the last one, a query tells. */
   doubt(): void {
     this.doubtful = this.leg.current?.leg;
   }

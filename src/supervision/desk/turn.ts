@@ -153,6 +153,8 @@ export class Turn extends Book {
         phase: 'active',
         confirmation: 'confirmed',
         evidence,
+        // The proof may overtake the answer: what is on the call was accepted.
+        acceptedAt: session.supervision.acceptedAt ?? this.at,
         activeAt: session.supervision.activeAt ?? this.at,
       }),
       ['deadline', 'switchTo', 'armedUntil', 'query', 'error'],

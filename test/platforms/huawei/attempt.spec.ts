@@ -152,7 +152,7 @@ describe("the inspector's leg", () => {
     const released = (content: unknown) => ({ type: 'AgentOther_PhoneRelease', content });
     for (const [step, line] of [
       [released({ phoneState: '2' }), 'left supervisor'],
-      [released({ phoneState: 3 }), 'left platform'],
+      [released({ phoneState: 3 }), 'left unknown'],
       [released(null), 'left unknown'],
       ['AgentState_Ready', 'left unknown'],
       ['AgentState_Work', 'left unknown'],

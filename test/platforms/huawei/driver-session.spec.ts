@@ -57,8 +57,7 @@ describe('driver of Huawei: the session', () => {
       world.startCall(one);
       const { id } = await shift.active('listen', one);
       world.simulator.centre.setState('sup.one', 'signed-out');
-      const { endedBy } = await shift.ended(id);
-      should(['platform', 'unknown']).containEql(endedBy);
+      should(await shift.ended(id)).containEql({ phase: 'ended', endedBy: 'unknown' });
       await rig.hears(one, table(one));
       await until('up again', () => shift.contacts.length === 3 && shift.contacts[2] === undefined);
       should(world.signIns()).equal(2);

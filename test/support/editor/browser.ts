@@ -38,7 +38,9 @@ const fontsConf = (folder: string): string => `<?xml version="1.0"?>
 /** A headless browser, without anything that is installed on the machine. */
 export async function startBrowser(): Promise<Started> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new NoBrowser(`The browser that comes with npm runs on Linux x64, not on ${process.platform} ${process.arch}.`);
+    throw new NoBrowser(
+      `The browser that comes with npm runs on Linux x64, not on ${process.platform} ${process.arch}.`,
+    );
   const folder = temporaryFolder();
   try {
     const executablePath = await unpack(folder.path);

@@ -1,3 +1,4 @@
+import 'should';
 import type { Browser } from 'playwright-core';
 import type { FlowNode } from '../../../scripts/runtime/user-dir';
 import { openRuntime, type Runtime } from '../runtime';
@@ -12,16 +13,16 @@ interface Stage {
 }
 
 async function openStage(): Promise<Stage> {
-  const { browser, close: closeBrowser } = await startBrowser();
+  const started = await startBrowser();
   try {
     const runtime = await openRuntime();
     const close = async (): Promise<void> => {
-      await closeBrowser();
+      await started.close();
       await runtime.close();
     };
-    return { browser, runtime, close };
+    return { browser: started.browser, runtime, close };
   } catch (thrown) {
-    await closeBrowser();
+    await started.close();
     throw thrown;
   }
 }

@@ -33,7 +33,9 @@ export async function fillIn(page: EditorPage, { name, kind, value }: Field): Pr
       await field.setChecked(value !== true);
       return value !== true;
     case 'select': {
-      const options = await field.locator('option:enabled').evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
+      const options = await field
+        .locator('option:enabled')
+        .evaluateAll((all) => all.map((option) => (option as HTMLOptionElement).value));
       const other = options.find((option) => option !== value) ?? value;
       await field.selectOption(String(other));
       return other;
@@ -42,7 +44,9 @@ export async function fillIn(page: EditorPage, { name, kind, value }: Field): Pr
       await field.fill('7');
       return '7';
     case 'typed':
-      await page.page.locator(`[id$="input-${name}"] + .red-ui-typedInput-container .red-ui-typedInput-input`).fill(`other.${name}`);
+      await page.page
+        .locator(`[id$="input-${name}"] + .red-ui-typedInput-container .red-ui-typedInput-input`)
+        .fill(`other.${name}`);
       return `other.${name}`;
     case 'password':
     case 'text':

@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { until } from '../until';
 import type { EditorPage } from './page';
 import type { Red } from './red';
 
 declare const RED: Red;
-declare const toTheTest: (topic: string, message: unknown) => void;
+declare const toTheTest: (topic: string, message: unknown) => Promise<void>;
 
 /** A message in the debug sidebar. */
 export interface Heard {
@@ -39,7 +38,10 @@ export async function hear({ page }: EditorPage): Promise<Hearing> {
     else hearing.statuses.push({ id: topic.replace('status/', ''), text: message.text ?? '' });
   });
   await page.evaluate(() => {
-    for (const topic of ['debug', 'status/#']) RED.comms.subscribe(topic, toTheTest);
+    const tell = (topic: string, message: unknown): void => {
+      void toTheTest(topic, message);
+    };
+    for (const topic of ['debug', 'status/#']) RED.comms.subscribe(topic, tell);
   });
   return hearing;
 }
@@ -50,12 +52,6 @@ export async function connected({ statuses }: Hearing, id: string, from = 0): Pr
   const shows = (status: { id: string; text: string }): boolean =>
     status.id === id && /(^|\.)connected$/.test(status.text);
   await until(`${id} is connected`, () => statuses.slice(from).some(shows), 30_000);
-}
-
-/** Waits until something has been heard since `from`, and then nothing for a moment: what was pressed has had its effect. */
-export async function quiet({ debug }: Hearing, from: number): Promise<void> {
-  await until('an effect', () => debug.length > from, 20_000);
-  for (let before = -1; debug.length !== before; await delay(250)) before = debug.length;
 }
 
 const field = (value: unknown, name: string): unknown =>
@@ -71,8 +67,7 @@ export const isProof = ({ value }: Heard): boolean =>
 export const isSupervised = ({ value }: Heard): boolean => {
   const legs = field(value, 'legs');
   return (
-    Array.isArray(legs) &&
-    legs.some((leg) => field(leg, 'role') === 'supervisor' && field(leg, 'state') === 'talking')
+    Array.isArray(legs) && legs.some((leg) => field(leg, 'role') === 'supervisor' && field(leg, 'state') === 'talking')
   );
 };
 
@@ -82,3 +77,22 @@ export const refusalOf = ({ value }: Heard): unknown => field(field(value, 'erro
 /** What a Catch node has caught. */
 export const isFault = ({ value }: Heard): boolean =>
   field(value, 'source') !== undefined && field(value, 'message') !== undefined;
+
+/** For how long nothing more is told when what was pressed has had its effect; a platform that is asked is asked each second. */
+const quietMs = 1500;
+
+/** Waits until what was pressed has had its effect: a supervisor is on a call, or after that there is nothing more to be heard. */
+export async function effect({ debug, statuses }: Hearing, from: number): Promise<void> {
+  await until('an effect', () => debug.length > from, 20_000);
+  let [told, since] = [0, Date.now()];
+  await until(
+    'the end of an effect',
+    () => {
+      if (debug.slice(from).some(isProof)) return true;
+      const now = debug.length + statuses.length;
+      if (now !== told) [told, since] = [now, Date.now()];
+      return Date.now() - since > quietMs;
+    },
+    30_000,
+  );
+}

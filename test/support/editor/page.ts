@@ -102,11 +102,9 @@ export class EditorPage {
   }
 
   private async leave(button: 'ok' | 'cancel'): Promise<void> {
-    const pressed = await this.page
-      .locator(`#node-config-dialog-${button}, #node-dialog-${button}`)
-      .elementHandle();
-    await pressed?.click();
-    await this.page.waitForFunction((element) => !element?.isConnected, pressed);
+    const pressed = await this.page.locator(`#node-config-dialog-${button}, #node-dialog-${button}`).elementHandle();
+    await pressed.click();
+    await this.page.waitForFunction((element) => !element.isConnected, pressed);
     await this.still();
   }
 
@@ -137,18 +135,13 @@ export class EditorPage {
     await this.page.mouse.down();
     await this.page.mouse.move(canvas.x + x, canvas.y + y, { steps: 12 });
     await this.page.mouse.up();
-    const added = await until('the new node', async () =>
-      (await this.ids(type)).find((id) => !before.includes(id)),
-    );
+    const added = await until('the new node', async () => (await this.ids(type)).find((id) => !before.includes(id)));
     return added;
   }
 
   /** The ids of all nodes of a type. */
   ids(type: string): Promise<string[]> {
-    return this.page.evaluate(
-      (wanted) => RED.nodes.filterNodes({ type: wanted }).map(({ id }) => id),
-      type,
-    );
+    return this.page.evaluate((wanted) => RED.nodes.filterNodes({ type: wanted }).map(({ id }) => id), type);
   }
 
   /** Deploys as the button does, in the way its menu says. The way that Node-RED was asked for. */

@@ -40,11 +40,12 @@ describe('desk: from order to proof', () => {
     desk.driver.held.set('start', new Promise((resolve) => (release = resolve)));
     const order = await desk.order();
     desk.driver.joined('barge');
-    should((await order.now()).supervision.phase).equal('active');
+    const { supervision } = await order.now();
+    should(supervision.phase).equal('active');
+    should(supervision.acceptedAt).be.a.String();
     release();
     await desk.clock.pass(20_000);
-    should(desk.desk.running()).have.length(1);
-    should(desk.desk.running()[0]?.acceptedAt).be.a.String();
+    should(desk.desk.running()).match([{ id: supervision.id, acceptedAt: supervision.acceptedAt }]);
   });
 
   it('does not take a leg with another agent, or in another mode, for the proof', async () => {
