@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { orAborted } from '../../net/aborted';
 import type { BackoffPolicy } from '../../net/backoff';
 import type { Chance } from '../../net/exchange';
@@ -64,6 +65,7 @@ export class FinesseDriver implements PlatformDriver {
   constructor(private readonly options: FinesseDriverOptions) {
     const { username, nodes, chance } = options;
     const life = this.life.signal;
+    setMaxListeners(0, life);
     const changes = new Changes();
     const pending = new Pending();
     const newRequest = requestIds(chance);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { PlatformDriver, StartOrder } from '../driver';
 import { asSupervisionError, SupervisionError } from '../errors';
 import type { Effect, Input } from './model';
@@ -20,7 +21,10 @@ export class Asking {
     private readonly newId: () => string,
     private readonly input: (input: Input) => void,
     private readonly isWanted: (supervision: string) => boolean,
-  ) {}
+  ) {
+    // Every question listens to it while it is asked, and a storm of alerts asks many at once.
+    setMaxListeners(0, this.ending.signal);
+  }
 
   /** Aborted when nobody waits for answers any more. */
   get signal(): AbortSignal {

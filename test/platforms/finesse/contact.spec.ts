@@ -238,9 +238,6 @@ describe('contact with Finesse', () => {
       should(endpointsOf(at, info, 'tcp', undefined)).deepEqual(['xmpps://10.0.0.7:5223']);
       should(endpointsOf(at, newer, 'tcp', undefined)).deepEqual(['xmpps://10.0.0.7:6223']);
       should(endpointsOf(at, info, 'bosh', 'https://p/http-bind/')).deepEqual(['https://p/http-bind/']);
-      should(endpointsOf(nodeAddress('http://127.0.0.1:1'), info, 'websocket', undefined)).deepEqual([
-        'ws://127.0.0.1:7071/ws/',
-      ]);
     });
 
     it('is never an address that would send the password in the clear', () => {

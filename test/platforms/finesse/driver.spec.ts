@@ -566,6 +566,25 @@ describe('driver of Finesse', () => {
     });
   });
 
+  it('a storm of alerts asks much at once, and warns nobody', async () => {
+    const warnings: string[] = [];
+    const warned = (warning: Error): void => {
+      warnings.push(warning.message);
+    };
+    process.on('warning', warned);
+    try {
+      const { world, shift } = await connected();
+      world.startCall(agent);
+      const answers = await Promise.all(Array.from({ length: 40 }, () => shift.order({ agent })));
+      should(new Set(answers.map(({ supervision }) => supervision.id)).size).equal(1);
+      await Promise.all(Array.from({ length: 40 }, () => shift.order({ agent: 'agt.none' })));
+      should(world.verbs().start).equal(1);
+      should(warnings).be.empty();
+    } finally {
+      process.off('warning', warned);
+    }
+  });
+
   it('a named call is left again where Finesse, which chooses by itself, joined another one', async () => {
     const { world, rig, shift, set, verbs } = await connected();
     world.startCall(agent);
