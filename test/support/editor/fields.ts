@@ -4,7 +4,7 @@ import type { EditorPage } from './page';
 export interface Field {
   /** The property, or what else the id of the field says. */
   name: string;
-  kind: 'typed' | 'checkbox' | 'select' | 'number' | 'password' | 'text';
+  kind: 'typed' | 'type' | 'checkbox' | 'select' | 'number' | 'password' | 'text';
   value: string | boolean;
 }
 
@@ -20,7 +20,12 @@ export function fields(page: EditorPage): Promise<Field[]> {
         if (!seen(typed ? element.nextElementSibling : element)) return [];
         const plain = element.type === 'select-one' ? 'select' : (element.type as Field['kind']);
         const value = element.type === 'checkbox' ? element.checked : element.value;
-        return [{ name, kind: typed ? 'typed' : plain, value }];
+        if (!typed) return [{ name, kind: plain, value }];
+        const type = $(element).typedInput('type');
+        return [
+          { name, kind: 'typed', value },
+          { name: `${name}Type`, kind: 'type', value: type },
+        ];
       });
   });
 }
@@ -48,6 +53,12 @@ export async function fillIn(page: EditorPage, { name, kind, value }: Field): Pr
         .locator(`[id$="input-${name}"] + .red-ui-typedInput-container .red-ui-typedInput-input`)
         .fill(`other.${name}`);
       return `other.${name}`;
+    case 'type': {
+      const other = value === 'msg' ? 'str' : 'msg';
+      const typed = page.field(name.replace(/Type$/, ''));
+      await typed.evaluate((element, type) => { $(element).typedInput('type', type); }, other);
+      return other;
+    }
     case 'password':
     case 'text':
       await field.fill(`other ${name}`);
