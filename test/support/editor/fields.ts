@@ -56,7 +56,9 @@ export async function fillIn(page: EditorPage, { name, kind, value }: Field): Pr
     case 'type': {
       const other = value === 'msg' ? 'str' : 'msg';
       const typed = page.field(name.replace(/Type$/, ''));
-      await typed.evaluate((element, type) => { $(element).typedInput('type', type); }, other);
+      await typed.evaluate((element, type) => {
+        $(element).typedInput('type', type);
+      }, other);
       return other;
     }
     case 'password':
