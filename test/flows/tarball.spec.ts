@@ -17,7 +17,9 @@ describe('the tarball', function () {
   it('has nothing but what runs, its dialogs, examples and docs', () => {
     const expected = /^(dist\/(nodes|src|simulators)\/|resources\/|examples\/[^/]+\.json$|docs\/|[^/]+$)/;
     packed.files.filter((file) => !expected.test(file)).should.eql([]);
-    packed.files.filter((file) => /(^|\/)(test|bench|scripts)\/|\.spec\.|\.tsbuildinfo|\.env|flows_cred/.test(file)).should.eql([]);
+    packed.files
+      .filter((file) => /(^|\/)(test|bench|scripts)\/|\.spec\.|\.tsbuildinfo|\.env|flows_cred/.test(file))
+      .should.eql([]);
     packed.files
       .filter((file) => !file.includes('/'))
       .sort()
