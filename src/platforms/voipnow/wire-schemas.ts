@@ -25,9 +25,9 @@ export const texts = v.fallback(
   [],
 );
 
-/** The field is there and not empty: a date of VoipNow, whose presence is the state. */
+/** The field is there and not empty: a date of VoipNow, whose presence is the state. Zeros are no dates. */
 export const isThere = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && value !== false;
+  value !== undefined && value !== null && value !== false && !/^(0*|false|0000-00-00.*)$/i.test(String(value));
 
 /** The items of an array, of an object keyed by id, or the one thing itself. */
 export function itemsOf(value: unknown): unknown[] {
