@@ -8,6 +8,7 @@ import type {
   Running,
   StartOrder,
 } from '../../supervision/driver';
+import { unsent } from '../../net/unsent';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { Agents } from './agents';
 import { keysOf, mayRing, ringsUntil, type Attempt } from './attempt';
@@ -104,10 +105,12 @@ export class VoipNowDriver implements PlatformDriver {
     const options = orderOptions(order.options);
     checkSupervisor(order);
     const supervisors = [order.supervisor, this.supervisor, ...this.legs.supervisors()].filter((each) => each !== '');
-    const [place] = await Promise.all([
-      this.contact.asking(placeOf(this.client, order, options, supervisors, signal), signal),
-      checkPhone(this.client, order.supervisor, signal),
-    ]);
+    const [place] = await unsent(
+      Promise.all([
+        this.contact.asking(placeOf(this.client, order, options, supervisors, signal), signal),
+        checkPhone(this.client, order.supervisor, signal),
+      ]),
+    );
     const { call, view } = place;
     const { supervisor, agent, mode, confirmBy } = order;
     const { chance } = this.client;
