@@ -79,7 +79,7 @@ async function hangUp(
   numbers: readonly string[],
   signal: AbortSignal,
 ): Promise<boolean> {
-  let refused: unknown;
+  let refused: SupervisionError | undefined;
   for (const number of numbers) {
     try {
       if (await client.hangUpParty(address, number, signal)) return true;
@@ -97,7 +97,7 @@ async function hangUp(
 const saysOver = (thrown: unknown): boolean => thrown instanceof SupervisionError && thrown.code === 'call-not-found';
 
 /** Whether a server takes a number with a star is not documented. A refusal of the request is one of the ways to say no. */
-const isWrongNumber = (thrown: unknown): boolean =>
+const isWrongNumber = (thrown: unknown): thrown is SupervisionError =>
   thrown instanceof SupervisionError &&
   thrown.arrived === 'yes' &&
   (thrown.httpStatus ?? 500) <= 400 &&

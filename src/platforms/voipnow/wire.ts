@@ -133,7 +133,7 @@ export function listsNothing(body: unknown): boolean {
   if (!object || !pageFields.some((name) => name in object)) return false;
   const { entry, totalResults } = object;
   if (entry === undefined) return v.parse(whole, totalResults) === 0;
-  return !isThere(entry) || (typeof entry === 'object' && Object.keys(entry as object).length === 0);
+  return !isThere(entry);
 }
 
 const foreign = (): SupervisionError =>

@@ -27,10 +27,6 @@ describe('taking a supervisor off a call of VoipNow', () => {
       made.pbx.seen.filter(({ method }) => method === 'DELETE').map(({ query }) => query.phoneNumber ?? '');
     return { ...made, numbers };
   }
-  const gone = (number: string, { state }: ScriptedDriver): undefined => {
-    if (number === '900') state.views = [customer];
-  };
-
   for (const [how, nobody] of [
     ['an empty list', collection()],
     ['an empty array', { body: [] }],
@@ -39,9 +35,11 @@ describe('taking a supervisor off a call of VoipNow', () => {
     ['a refusal in the body alone', { body: { error: { code: 'pc_phonenumber_invalid' } } }],
   ] as const) {
     it(`nobody found under the extended number, told by ${how}: the short one is tried`, async () => {
-      const { driver, signal, numbers, types } = await joined((number, made) =>
-        number === '900' ? (gone(number, made) ?? { body: [{ id: 'c1' }] }) : nobody,
-      );
+      const { driver, signal, numbers, types } = await joined((number, { state }) => {
+        if (number !== '900') return nobody;
+        state.views = [customer];
+        return { body: [{ id: 'c1' }] };
+      });
       await driver.stop(running, signal);
       should(numbers()).deepEqual([supervisor, '900']);
       should(types().at(-1)).equal('left');
