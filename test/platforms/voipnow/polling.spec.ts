@@ -1,5 +1,6 @@
 import should from 'should';
 import { Rounds } from '../../../src/platforms/voipnow/notifications';
+import type { CallbackRequest, Callbacks } from '../../../src/platforms/settings';
 import { DrivenChance } from '../../support/driven-chance';
 import { failing } from '../../support/failing';
 import { settle } from '../../support/manual-clock';
@@ -122,6 +123,30 @@ describe('polling of VoipNow', () => {
       stop();
       stop();
       should(await perMinute()).equal(0);
+    });
+
+    it('call events are relied on only once one has come', async () => {
+      let take: (request: CallbackRequest) => number = () => 404;
+      const secret = 'a-long-and-random-secret';
+      const service: Callbacks = {
+        open: (handler) => {
+          take = handler;
+          return { path: '/x', close: () => undefined };
+        },
+      };
+      const callbacks = { service, secret, publicUrl: 'http://flows.test', extensions: [agent.id] };
+      const made = await scriptedDriver([], {}, { callbacks });
+      closing.push(made.close);
+      const { driver, state, signal, perMinute, quiet } = made;
+      state.views = undefined;
+      state.reply = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/phoneCallEvents') ? { body: { id: 'e1' } } : undefined;
+      await quiet();
+      await driver.watch(agent, signal);
+      should(await perMinute()).equal(30);
+      take({ method: 'GET', path: `/${secret}/dial-in`, query: { ext: agent.id }, body: {}, address: '' });
+      await perMinute();
+      should(await perMinute()).equal(3);
     });
 
     it('a PBX that is gone is asked ever more rarely, and what was polled goes on when it is back', async () => {

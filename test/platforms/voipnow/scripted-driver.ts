@@ -1,5 +1,5 @@
 import { VoipNowClient, type VoipNowOptions } from '../../../src/platforms/voipnow/client';
-import { VoipNowDriver } from '../../../src/platforms/voipnow/driver';
+import { VoipNowDriver, type VoipNowDriverOptions } from '../../../src/platforms/voipnow/driver';
 import type { DriverEvent, StartOrder } from '../../../src/supervision/driver';
 import { DrivenChance } from '../../support/driven-chance';
 import { settle } from '../../support/manual-clock';
@@ -22,7 +22,11 @@ export const view = (id: string, source: string, more: object = {}): object => (
 export type ScriptedDriver = Awaited<ReturnType<typeof scriptedDriver>>;
 
 /** A driver that is connected to a PBX which says what the test says, on a clock that stands still. */
-export async function scriptedDriver(views: object[], options: Partial<VoipNowOptions> = {}) {
+export async function scriptedDriver(
+  views: object[],
+  options: Partial<VoipNowOptions> = {},
+  more: Partial<VoipNowDriverOptions> = {},
+) {
   const state: { views: object[] | undefined; reply: (seen: SeenByVoipNow) => Reply | undefined } = {
     views,
     reply: () => undefined,
@@ -43,7 +47,7 @@ export async function scriptedDriver(views: object[], options: Partial<VoipNowOp
     open++;
     return ask(request).finally(() => open--);
   };
-  const driver = new VoipNowDriver(client, { supervisor, pollMs: 2_000 });
+  const driver = new VoipNowDriver(client, { supervisor, pollMs: 2_000, ...more });
   const events: DriverEvent[] = [];
   driver.listen((event) => events.push(event));
   await driver.connect(AbortSignal.timeout(5_000));
