@@ -1,5 +1,5 @@
 import type { HttpAnswer } from '../../net/http';
-import { SupervisionError } from '../../supervision/errors';
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { VoipNowApi, type Query } from './api';
 import { sameNumber } from './numbers';
 import {
@@ -59,7 +59,9 @@ export class VoipNowClient extends VoipNowApi {
   async calls(extension: string, options: ListOptions = {}, signal?: AbortSignal): Promise<Page<PhoneCall>> {
     const { fields, ...rest } = options;
     const query: Query = { ...rest, ...(fields && { fields: fields.join(',') }) };
-    return pageOf(await this.read(callsPath(this.user, extension), query, signal), decodeCalls);
+    // Newer servers know no "all extensions of the owner": an owner is found by an extension.
+    const user = extension === '@self' && this.user === '@owner' ? '@me' : this.user;
+    return pageOf(await this.read(callsPath(user, extension), query, signal), decodeCalls);
   }
 
   /** Every live call of the extension, page by page. */
@@ -112,7 +114,7 @@ export class VoipNowClient extends VoipNowApi {
   }
 
   async presence(extension: string, signal?: AbortSignal): Promise<Presence | undefined> {
-    const { items } = pageOf(await this.read(presencePath(this.user, extension), undefined, signal), decodePresences);
+    const { items } = pageOf(await this.#presenceOf(extension, signal), decodePresences);
     // Some server may list more phones than one; what another does is not asked.
     return (
       items.find((each) => each.extension === extension) ??
@@ -138,6 +140,19 @@ export class VoipNowClient extends VoipNowApi {
 
   async deleteEvent(extension: string, type: number, id: string, signal?: AbortSignal): Promise<void> {
     await this.remove('call events', eventRemoval(this.user, extension, type, id), signal);
+  }
+
+  /** A phone that rings may belong to another user of the organization than the agents. */
+  async #presenceOf(extension: string, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    try {
+      return await this.read(presencePath(this.user, extension), undefined, signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'voipnow');
+      if (error.vendorCode !== 'extension_invalid' || this.user === '@owner') throw error;
+      return this.read(presencePath('@owner', extension), undefined, signal).catch(() => {
+        throw error;
+      });
+    }
   }
 
   async #join(
