@@ -11,6 +11,10 @@ const lookAgainMs = 400;
 /** How often it is looked again: some servers hang up a little after they said so. */
 const looksAgain = 4;
 
+/** Between two hang-ups that a limit keeps out, and how many there are. */
+const limitMs = 500;
+const triesAtALimit = 4;
+
 /**
  * Takes the supervisor's own leg off, and proves that the others still talk. There is no action for it: the documented DELETE of one
  * party is the way, the extended number first, and where the server finds nobody under it, the short one once.
@@ -40,7 +44,7 @@ export async function takeOff(
   // Somebody of another client may have the same short number.
   const numbers =
     short === supervisor || others.some((view) => names(view, short)) ? [supervisor] : [supervisor, short];
-  const found = await hangUp(client, attempt, numbers, signal);
+  const found = await hangUp(client, chance, attempt, numbers, signal);
   let after = await client.call(address, signal);
   for (let looks = 0; found && after && looks < looksAgain; looks++) {
     if (!legIn(after, supervisor, attempt.before)) break;
@@ -75,6 +79,7 @@ export async function takeOff(
 /** @returns whether somebody was found under one of the numbers */
 async function hangUp(
   client: VoipNowClient,
+  chance: Chance,
   { address }: Attempt,
   numbers: readonly string[],
   signal: AbortSignal,
@@ -82,7 +87,7 @@ async function hangUp(
   let refused: SupervisionError | undefined;
   for (const number of numbers) {
     try {
-      if (await client.hangUpParty(address, number, signal)) return true;
+      if (await patiently(chance, () => client.hangUpParty(address, number, signal), signal)) return true;
       refused = undefined;
     } catch (thrown) {
       if (saysOver(thrown)) return false;
@@ -92,6 +97,19 @@ async function hangUp(
   }
   if (refused !== undefined) throw refused;
   return false;
+}
+
+/** A limit refuses before anything is done, so it may be sent again; and nobody stays on a call because of too many requests. */
+async function patiently<T>(chance: Chance, send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send();
+    } catch (thrown) {
+      const limited = thrown instanceof SupervisionError && thrown.code === 'rate-limited';
+      if (!limited || tries === triesAtALimit || signal.aborted) throw thrown;
+      await chance.sleep(limitMs * tries, signal).catch(() => undefined);
+    }
+  }
 }
 
 const saysOver = (thrown: unknown): boolean => thrown instanceof SupervisionError && thrown.code === 'call-not-found';

@@ -149,6 +149,24 @@ describe('polling of VoipNow', () => {
       should(await perMinute()).equal(3);
     });
 
+    it('an address that the server shows with other characters encoded is the same', async () => {
+      const service: Callbacks = { open: () => ({ path: '/x', close: () => undefined }) };
+      const secret = 'a-long-and-random-secret';
+      const callbacks = { service, secret, publicUrl: 'http://flows.test', extensions: [agent.id] };
+      const there = ['dial-in', '', 'hang-up', 'answer', 'answered-out'].flatMap((word, type) => {
+        const url = `http://flows.test/x/${secret}/${word}?ext=0007%2A101`;
+        return word === '' ? [] : [{ id: `e${type}`, type: String(type), url, status: '1' }];
+      });
+      const made = await scriptedDriver([], {}, { callbacks }, ({ path, method }) =>
+        path.endsWith('/phoneCallEvents') && method === 'GET' ? collection(...there) : undefined,
+      );
+      closing.push(made.close);
+      await made.quiet();
+      should(made.pbx.seen.filter(({ path }) => path.includes('Events')).map(({ method }) => method)).deepEqual([
+        'GET',
+      ]);
+    });
+
     it('a PBX that is gone is asked ever more rarely, and what was polled goes on when it is back', async () => {
       const { driver, order, signal, perMinute, types, state, pbx } = await setUp([view('01', '5550142')]);
       await driver.start(order(), signal);

@@ -26,11 +26,9 @@ export async function scriptedDriver(
   views: object[],
   options: Partial<VoipNowOptions> = {},
   more: Partial<VoipNowDriverOptions> = {},
+  reply: (seen: SeenByVoipNow) => Reply | undefined = () => undefined,
 ) {
-  const state: { views: object[] | undefined; reply: (seen: SeenByVoipNow) => Reply | undefined } = {
-    views,
-    reply: () => undefined,
-  };
+  const state = { views: views as object[] | undefined, reply };
   let open = 0;
   const pbx = await scriptedVoipNow((seen) => {
     const said = state.reply(seen);

@@ -76,6 +76,26 @@ describe('taking a supervisor off a call of VoipNow', () => {
     should(types().at(-1)).equal('left');
   });
 
+  it('a limit of requests keeps nobody on the call', async () => {
+    let limited = 2;
+    const { driver, signal, chance, quiet, numbers, types } = await joined((number, { state }) => {
+      if (limited-- > 0) return { status: 429, body: '' };
+      state.views = [customer];
+      return { body: [{ id: 'c1' }] };
+    });
+    const stopping = driver.stop(running, signal);
+    await chance.pass(2_000, quiet);
+    await stopping;
+    should(numbers()).have.length(3);
+    should(types().at(-1)).equal('left');
+    limited = 100;
+    const other = await joined(() => ({ status: 409, body: '' }));
+    const failed = failing(other.driver.stop(running, signal));
+    await other.chance.pass(10_000, other.quiet);
+    should((await failed).code).equal('rate-limited');
+    should(other.numbers()).have.length(4);
+  });
+
   it('the call ended meanwhile, and the hang-up finds nothing: that is its end, and no failure', async () => {
     for (const answer of [refusing(400, 'pc_phonecall_invalid'), { status: 204 }]) {
       const { driver, signal, types } = await joined((_number, { state }) => {
