@@ -23,7 +23,7 @@ import { permissionOf } from './permission';
 import { Preparing } from './preparing';
 import { isSessionLost, isUnanswerable } from './retcodes';
 import { Supervising } from './supervising';
-import type { AgentEvent, SignedIn } from './wire';
+import { isOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface HuaweiDriverOptions {
   /** Take over an agent who is signed in already, when the connection is made. Never later. */
@@ -182,8 +182,10 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private heard(event: AgentEvent): void {
-    this.own.heard(event);
-    this.supervising.heard(event);
+    if (isOf(event, this.supervisor)) {
+      this.own.heard(event);
+      this.supervising.heard(event);
+    }
     for (const told of hear(event, this.supervisor)) this.tell(told);
   }
 

@@ -3,7 +3,7 @@ import { backoffMs, type BackoffPolicy } from '../../net/backoff';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { HuaweiClient } from './client';
 import { isSessionLost, isUnanswerable } from './retcodes';
-import { loginTimeOf, type AgentEvent, type SignedIn } from './wire';
+import { isOf, loginTimeOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface NotificationsListener {
   /** In the order of arrival, duplicates included. */
@@ -99,11 +99,11 @@ export class Notifications {
           await this.probe();
         }
         this.tellUp();
-        const event = await this.next();
+        const events = await this.next();
         this.failures = 0;
         this.cured = false;
         this.heardAt = client.chance.now();
-        if (event) this.deliver(event);
+        this.deliver(events);
         await client.chance.sleep(pauseMs, stop);
       } catch (thrown) {
         if (stopped()) return;
@@ -146,28 +146,34 @@ export class Notifications {
     }
   }
 
-  private async next(): Promise<AgentEvent | undefined> {
+  private async next(): Promise<AgentEvent[]> {
     const { client } = this;
     const poll = new AbortController();
     this.poll = poll;
     if (this.stopping.signal.aborted) poll.abort();
     try {
-      return await client.event(this.pollMs, poll.signal);
+      return await client.events(this.pollMs, poll.signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
       throw isSessionLost(error) || client.session.guid === undefined ? this.over() : error;
     }
   }
 
-  private deliver(event: AgentEvent): void {
-    this.tell(() => {
-      this.listener.event(event);
-    });
-    if (event.type !== 'AgentOther_ShutdownService') return;
+  private deliver(events: readonly AgentEvent[]): void {
+    for (const event of events) {
+      this.tell(() => {
+        this.listener.event(event);
+      });
+    }
+    if (events.some((event) => this.ends(event))) throw this.over();
+  }
+
+  /** The inspector is signed out: he himself, and of this sign-in. One of an earlier sign-in comes late. */
+  private ends(event: AgentEvent): boolean {
+    const { agentId, loginTime } = this.client.session;
+    if (event.type !== 'AgentOther_ShutdownService' || !isOf(event, agentId)) return false;
     const ended = loginTimeOf(event);
-    const { loginTime } = this.client.session;
-    // One of an earlier sign-in comes late.
-    if (ended === undefined || loginTime === undefined || ended === loginTime) throw this.over();
+    return ended === undefined || loginTime === undefined || ended === loginTime;
   }
 
   private async failed(error: SupervisionError): Promise<void> {

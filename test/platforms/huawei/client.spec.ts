@@ -35,7 +35,7 @@ describe('client of Huawei', () => {
     return { gateway, client, time };
   }
 
-  const poll = (client: HuaweiClient) => client.event(1_000, new AbortController().signal);
+  const poll = (client: HuaweiClient) => client.events(1_000, new AbortController().signal);
 
   describe('address', () => {
     it('is a host, an address, or the whole path', () => {

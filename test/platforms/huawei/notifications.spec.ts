@@ -116,6 +116,15 @@ describe('event stream of Huawei', () => {
       should(stream.story.slice(1)).deepEqual(names);
     });
 
+    it('takes several events in one answer, whatever one of them does', async () => {
+      const list = ['AgentState_Busy', 'throw', 'AgentState_Ready'].map((eventType) => ({ eventType, workNo: '6105' }));
+      const replies: HuaweiReply[] = [nothing(list), { body: { retcode: '0', workNo: '6105', eventList: list } }];
+      const stream = await started((seen) => (isPoll(seen) ? replies.shift() : undefined));
+      await eventsFlow(stream);
+      const each = list.map(({ eventType }) => eventType);
+      should(stream.lines()).deepEqual(['signed in 1', ...each, ...each, 'AgentOther_Note']);
+    });
+
     it('is quiet about polls without an event, however they say that', async () => {
       const none = [null, {}, '', undefined, []];
       const stream = await started((seen) => (isPoll(seen) && none.length > 0 ? nothing(none.shift()) : undefined));
@@ -353,6 +362,13 @@ describe('event stream of Huawei', () => {
     it('is not meant by a late event of an earlier sign-in', async () => {
       const stream = await started();
       stream.gateway.tell({ eventType: 'AgentOther_ShutdownService', content: { loginTime: '0' } });
+      await eventsFlow(stream);
+      should(stream.lines()).deepEqual(['signed in 1', 'AgentOther_ShutdownService', 'AgentOther_Note']);
+    });
+
+    it('is not meant by the sign-out of somebody else', async () => {
+      const stream = await started();
+      stream.gateway.tell({ eventType: 'AgentOther_ShutdownService', workNo: '6001', content: { loginTime: '1' } });
       await eventsFlow(stream);
       should(stream.lines()).deepEqual(['signed in 1', 'AgentOther_ShutdownService', 'AgentOther_Note']);
     });
