@@ -72,8 +72,11 @@ export class HuaweiApi {
             send: () => {
               guid = session.guid ?? notSignedIn();
               const headers = headersOf(guid);
+              // There is one poll at a time, so what it tells is the newest; the answers to other requests overtake each other.
+              const isNews = (): boolean =>
+                session.guid === guid || (request.lane === 'poll' && session.serial === serial);
               const onHeaders = (told: Readonly<Record<string, unknown>>): void => {
-                if (session.guid === guid) session.observe(told);
+                if (isNews()) session.observe(told);
               };
               return http.request({ ...request, headers, onHeaders });
             },

@@ -2,7 +2,7 @@ import type { HttpAnswer } from '../../net/http';
 import { quote } from '../../net/quote';
 import type { Redactor } from '../../net/redact';
 import { SupervisionError, type ErrorCode } from '../../supervision/errors';
-import { meanings, groups, type Meaning } from './retcode-meanings';
+import { canonical, groups, meanings, type Meaning } from './retcode-meanings';
 import { bodyOf, decodeEnvelope } from './wire';
 
 /**
@@ -32,7 +32,8 @@ export function isUnanswerable(error: SupervisionError): boolean {
  * What an answer refuses, or undefined where it is a success. Business failures come with HTTP 200 and a `retcode`.
  */
 export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): SupervisionError | undefined {
-  const { retcode, message } = decodeEnvelope(bodyOf(answer));
+  const { retcode: told, message } = decodeEnvelope(bodyOf(answer));
+  const retcode = told === undefined ? undefined : canonical(told);
   const httpOk = answer.status >= 200 && answer.status < 300;
   // The message says "success" or nothing, also of a success: only the code counts.
   if (httpOk && retcode === '0') return undefined;

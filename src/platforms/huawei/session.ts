@@ -5,7 +5,7 @@ import type { Http, HttpAnswer } from '../../net/http';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { invalid, workNumber } from './paths';
 import { refusal } from './retcodes';
-import { bodyOf, decodeEnvelope, decodeSignedIn, guidIn, type SignedIn } from './wire';
+import { bodyOf, decodeEnvelope, decodeSignedIn, guidIn, guidInCookie, type SignedIn } from './wire';
 
 export interface Inspector {
   /** Work number. */
@@ -26,6 +26,8 @@ const forgottenMs = 130_000;
  */
 export class Session {
   #guid: string | undefined;
+  /** The gateway told it as a plain cookie and in no header of its own. */
+  #inCookie = false;
   #serial = 0;
   #signedIn: SignedIn | undefined;
   #before: Promise<unknown> = Promise.resolve();
@@ -75,7 +77,9 @@ export class Session {
 
   /** The token of an answer, where it brings a new one. Rotating tokens come with the answers to polls. */
   observe(headers: Readonly<Record<string, unknown>>, signingIn = false): void {
-    const told = guidIn(headers, signingIn);
+    const said = guidIn(headers, signingIn);
+    if (signingIn) this.#inCookie = said === undefined;
+    const told = said ?? (this.#inCookie ? guidInCookie(headers) : undefined);
     if (told === undefined || (this.#guid === undefined && !signingIn)) return;
     this.#guid = told;
     this.http.keepSecret(told);

@@ -114,6 +114,13 @@ export function guidIn(headers: Readonly<Record<string, unknown>>, alsoPlain: bo
   const told = [set, alsoPlain ? guid : undefined].find((each) => typeof each === 'string' && each.trim() !== '');
   if (typeof told !== 'string') return undefined;
   const [first = ''] = told.split(/[;,]/, 1);
-  const token = first.trim().replace(/^JSESSIONID=/i, '');
-  return /^[\x21-\x7e]{1,256}$/.test(token) ? token : undefined;
+  return tokenOf(first.trim().replace(/^JSESSIONID=/i, ''));
 }
+
+/** `Set-GUID` has the form of this cookie; a proxy, or another version, may have made it one. Nothing documented says so. */
+export function guidInCookie({ 'set-cookie': set }: Readonly<Record<string, unknown>>): string | undefined {
+  const [, told = ''] = /(?:^|[;,]\s*)JSESSIONID=([^;,\s]+)/i.exec([set].flat().join(', ')) ?? [];
+  return tokenOf(told);
+}
+
+const tokenOf = (told: string): string | undefined => (/^[\x21-\x7e]{1,256}$/.test(told) ? told : undefined);
