@@ -2,7 +2,7 @@ import { orAborted } from '../../net/aborted';
 import { backoffMs, type BackoffPolicy } from '../../net/backoff';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { HuaweiClient } from './client';
-import { isSessionLost, isUnanswerable } from './retcodes';
+import { isDenied, isSessionLost, isUnanswerable } from './retcodes';
 import { isOf, loginTimeOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface NotificationsListener {
@@ -128,7 +128,9 @@ export class Notifications {
       return true;
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      if (!['auth', 'invalid-input', 'not-permitted'].includes(error.code)) throw error;
+      const isFinal = error.vendorCode !== undefined && ['auth', 'invalid-input', 'not-permitted'].includes(error.code);
+      // What a proxy refused, it may let through later.
+      if (!isFinal) throw error;
       this.tellDown(error);
       return false;
     }
@@ -141,7 +143,7 @@ export class Notifications {
       await client.agentStatus(stopping.signal, true);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      if (isSessionLost(error)) throw this.over();
+      if (isSessionLost(error)) throw this.over(isDenied(error));
       if (!isUnanswerable(error)) throw error;
     }
   }
@@ -155,7 +157,8 @@ export class Notifications {
       return await client.events(this.pollMs, poll.signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      throw isSessionLost(error) || client.session.guid === undefined ? this.over() : error;
+      const isLost = isSessionLost(error) && !isDenied(error);
+      throw isLost || client.session.guid === undefined ? this.over() : error;
     }
   }
 
@@ -188,9 +191,13 @@ export class Notifications {
     await chance.sleep(ms, this.stopping.signal).catch(() => undefined);
   }
 
-  /** The gateway does not know the session any more. */
-  private over(): SupervisionError {
-    this.client.session.forget();
+  /**
+   * The gateway does not know the session any more.
+   *
+   * @param perhaps it did not say so itself
+   */
+  private over(perhaps = false): SupervisionError {
+    this.client.session.forget(perhaps);
     const onTime = this.client.chance.now() - this.heardAt < onTimeMs;
     const text = onTime
       ? 'The session of the inspector ended although it was polled in time: somebody signed him in elsewhere or signed him out, or the gateway started anew. He is signed in again once, without force.'
@@ -210,8 +217,9 @@ export class Notifications {
     try {
       await client.agentStatus(stopping.signal, true);
     } catch (thrown) {
-      if (!isSessionLost(asSupervisionError(thrown, 'huawei')) || client.session.guid !== guid) return;
-      client.session.forget();
+      const error = asSupervisionError(thrown, 'huawei');
+      if (!isSessionLost(error) || client.session.guid !== guid) return;
+      client.session.forget(isDenied(error));
       this.poll?.abort();
     } finally {
       this.verifying = false;

@@ -14,8 +14,12 @@ export type Asking = 'sign-in' | 'sign-out' | 'start' | 'switch' | 'stop' | 'sta
 /** The session is gone, or the GUID is not the present one: both codes are seen for both. 105-005 to -007 want a new sign-in too. */
 const lost = ['100-006', '000-003', '105-005', '105-006', '105-007'];
 
-export const isSessionLost = ({ code, vendorCode }: SupervisionError): boolean =>
-  code === 'unreachable' && vendorCode !== undefined && lost.includes(vendorCode);
+export const isSessionLost = (error: SupervisionError): boolean =>
+  isDenied(error) || (error.code === 'unreachable' && lost.includes(error.vendorCode ?? ''));
+
+/** HTTP 401 and no word of the gateway: it may know the session no more, or a proxy before it wants to know who we are. */
+export const isDenied = ({ code, vendorCode, httpStatus }: SupervisionError): boolean =>
+  code === 'not-permitted' && httpStatus === 401 && vendorCode === undefined;
 
 /**
  * The gateway is well and does not answer this one question: throttled, or not known there. How a throttled query is refused is not
@@ -38,7 +42,7 @@ export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): S
   // The message says "success" or nothing, also of a success: only the code counts.
   if (httpOk && retcode === '0') return undefined;
   const refused = retcode !== undefined && retcode !== '0';
-  const found = refused ? meaningOf(retcode, asking) : ofHttp(answer.status);
+  const found = refused ? meaningOf(retcode, asking) : ofHttp(answer.status, asking);
   const said = quote(message ?? (refused ? '' : answer.text), redact);
   const codes = [
     ...(httpOk ? [] : [`HTTP ${answer.status}`]),
@@ -94,10 +98,13 @@ function meaningOf(retcode: string, asking: Asking): Meaning {
 const own = (table: Readonly<Record<string, Meaning>> | undefined, name: string): Meaning | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
 
-function ofHttp(status: number): Meaning {
+function ofHttp(status: number, asking: Asking): Meaning {
   const of = (code: ErrorCode, says: string, retryable = false): Meaning => ({ code, says, retryable });
   if (status === 429) return of('rate-limited', 'The gateway takes no more requests for the moment.', true);
   if (status >= 500) return of('platform-error', 'The gateway, or a proxy before it, failed.', true);
+  if (status === 401 && asking === 'sign-in') {
+    return of('auth', 'The gateway, or a proxy before it, did not accept the sign-in.');
+  }
   if (status === 401 || status === 403) {
     return of('not-permitted', 'The gateway, or a proxy before it, refused the request.');
   }

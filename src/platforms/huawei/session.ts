@@ -31,7 +31,7 @@ export class Session {
   #serial = 0;
   #signedIn: SignedIn | undefined;
   #before: Promise<unknown> = Promise.resolve();
-  /** Until when "already signed in" may be our own sign-in, whose answer never came. */
+  /** Until when "already signed in" may be our own sign-in, whose answer never came, or whose session we gave up too early. */
   #doubtfulUntil = 0;
 
   constructor(
@@ -85,9 +85,14 @@ export class Session {
     this.http.keepSecret(told);
   }
 
-  /** The gateway knows this session no more. */
-  forget(): void {
+  /**
+   * The gateway knows this session no more.
+   *
+   * @param perhaps or still does, until it misses the polls
+   */
+  forget(perhaps = false): void {
     this.#guid = undefined;
+    if (perhaps) this.#doubtfulUntil = this.chance.now() + forgottenMs;
   }
 
   /**
@@ -185,7 +190,7 @@ export const headersOf = (guid: string): Record<string, string> => ({
 
 function perhapsOurselves({ httpStatus }: SupervisionError): SupervisionError {
   const text =
-    'The agent counts as signed in, most likely by our own sign-in, whose answer never came. The gateway forgets it within two minutes; it is tried again until then.';
+    'The agent counts as signed in, most likely by our own sign-in of a moment ago. The gateway forgets it within two minutes; it is tried again until then.';
   return new SupervisionError('unreachable', text, {
     platform: 'huawei',
     vendorCode: '100-002',

@@ -9,6 +9,7 @@ import {
   type HuaweiReply,
   type HuaweiScript,
   type ScriptedHuawei,
+  type SeenByHuawei,
 } from '../../support/scripted-huawei';
 import { until } from '../../support/until';
 
@@ -295,6 +296,43 @@ describe('event stream of Huawei', () => {
         should(stream.waits.every((ms) => ms === 1)).be.true();
         should(await failing(stream.client.addSupervise('6001'))).match({ code: 'unreachable', arrived: 'no' });
         should(stream.story).not.containEql('up');
+      });
+    }
+
+    it('is what a second 401 without a code means; one alone is a bad moment of a proxy', async () => {
+      let denials = 1;
+      const stream = await started((seen) =>
+        seen.headers.guid === 'guid-1' && denials-- > 0 ? { status: 401, body: '<html>no</html>' } : undefined,
+      );
+      await until('up', () => stream.story.includes('up'));
+      await eventsFlow(stream);
+      should(signIns(stream)).have.length(1);
+      denials = 1_000;
+      stream.gateway.tell('AgentState_Ready');
+      await until('a new session', () => stream.lines().includes('signed in 2'));
+      await until('up', () => stream.lines().at(-1) === 'up');
+      await eventsFlow(stream);
+      should(signIns(stream)).deepEqual(['/onlineagent/6105', '/onlineagent/6105']);
+    });
+
+    it('because of 401, and the gateway still has it: tried again until it has forgotten that', async () => {
+      const stream = await started(dying('100-006', (n) => (n === 2 || n === 3 ? refusing('100-002') : undefined)));
+      stream.gateway.script = ((usual) => (seen: SeenByHuawei) =>
+        seen.headers.guid === 'guid-1' ? { status: 401, body: 'no' } : usual(seen))(stream.gateway.script);
+      stream.gateway.tell('AgentState_Ready');
+      await until('up', () => stream.story.includes('up'));
+      should(signIns(stream)).have.length(4);
+      should(stream.lines()).containEql('down unreachable 100-002').and.not.containEql('down auth 100-002');
+    });
+
+    for (const status of [401, 403]) {
+      it(`and a proxy refuses the sign-in (${status}): tried again, with pauses`, async () => {
+        const denied = { status, body: '<html>no</html>' };
+        const stream = await started(dying('100-006', (n) => (n === 2 || n === 3 ? denied : undefined)));
+        await dies(stream);
+        await until('up', () => stream.story.includes('up'));
+        await eventsFlow(stream);
+        should(signIns(stream)).have.length(4);
       });
     }
 

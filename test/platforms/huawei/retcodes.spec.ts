@@ -166,6 +166,14 @@ describe('return codes of the CC-Gateway', () => {
       }
     });
 
+    it('to a sign-in are about the sign-in', () => {
+      should(judge('<html>no</html>', 'sign-in', 401)).match({ code: 'auth', httpStatus: 401 });
+      should(judge('<html>no</html>', 'sign-in', 403)).match({ code: 'not-permitted', httpStatus: 403 });
+      should(isSessionLost(judge('<html>no</html>', 'sign-in', 401)!)).be.false();
+      should(isSessionLost(judge('<html>no</html>', 'start', 401)!)).be.true();
+      should(isSessionLost(judge('<html>no</html>', 'start', 403)!)).be.false();
+    });
+
     it('are quoted without markup and secrets', () => {
       const { message } = judge('<html><b>canary</b>\r\nnot here</html>', 'start', 404)!;
       should(message)
