@@ -128,7 +128,7 @@ export class HuaweiDriver implements PlatformDriver {
       throw new SupervisionError('agent-not-found', text, { platform: 'huawei', arrived: 'no' });
     }
     try {
-      const { info, call } = await this.looking.look(workNo, signal);
+      const { info, call } = await this.looking.look(workNo, signal, true);
       const { name } = info;
       const ref: AgentRef = { id: workNo, label: name ?? workNo, ...(name !== undefined && { names: [name] }) };
       return { agent: ref, onCall: call.on, ...(call.call !== undefined && { call: call.call }) };
