@@ -6,14 +6,7 @@ import { whenAnswered } from '../wire';
 import { send } from './answer';
 import { workNoOf } from './members';
 import { refused } from './reply';
-import type { Session, Sessions, Waiting } from './sessions';
-
-/** A poll that waits for an event. */
-export interface Held {
-  answer: () => void;
-  /** Whoever waits here is no longer signed in. */
-  refuse: () => void;
-}
+import type { Held, Session, Sessions, Waiting } from './sessions';
 
 export const poll = 'getAgentEvent';
 
