@@ -4,7 +4,7 @@ import { createJar } from '../../net/cookies';
 import { readRetries } from '../../net/retry';
 import { SupervisionError } from '../../supervision/errors';
 import { apiRoot } from './paths';
-import { isSessionLost, refusal, type Asking } from './retcodes';
+import { isReading, isSessionLost, refusal, type Asking } from './retcodes';
 import { headersOf, Session, type Inspector } from './session';
 import { bodyOf, decodeEnvelope } from './wire';
 
@@ -68,7 +68,7 @@ export class HuaweiApi {
       try {
         return await exchange(
           {
-            kind: asking === 'read' ? 'read' : 'verb',
+            kind: isReading(asking) ? 'read' : 'verb',
             send: () => {
               guid = session.guid ?? notSignedIn();
               const headers = headersOf(guid);

@@ -33,7 +33,7 @@ export class HuaweiClient extends HuaweiApi {
     const path = `/agentevent/${this.session.agentId}`;
     const lane = 'poll';
     return decodeEvents(
-      bodyOf(await this.answered({ method: 'GET', path, asking: 'read', decides: true, lane, timeoutMs, signal })),
+      bodyOf(await this.answered({ method: 'GET', path, asking: 'poll', decides: true, lane, timeoutMs, signal })),
     );
   }
 

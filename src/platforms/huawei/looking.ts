@@ -214,6 +214,7 @@ export class Looking {
 
 /** Being called, or about to be, is not talking yet. */
 function speaks({ status, ctiStatus }: AgentInfo): KnownCall['on'] {
+  if (status === undefined && ctiStatus !== undefined) return ctiStatus === 3 || ctiStatus === 5 ? 'yes' : 'no';
   if (status === undefined || status === 0) return 'unknown';
   if (status !== 7) return 'no';
   return ctiStatus === 2 || ctiStatus === 4 ? 'no' : 'yes';

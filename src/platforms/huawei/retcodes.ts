@@ -7,9 +7,11 @@ import { bodyOf, decodeEnvelope } from './wire';
 
 /**
  * What is asked. `sign-in` and `sign-out` are about the session; `start`, `switch`, `stop` and `state` change something and are
- * never sent again once they may have arrived; `read` changes nothing.
+ * never sent again once they may have arrived; `read` changes nothing, nor does `poll`.
  */
-export type Asking = 'sign-in' | 'sign-out' | 'start' | 'switch' | 'stop' | 'state' | 'read';
+export type Asking = 'sign-in' | 'sign-out' | 'start' | 'switch' | 'stop' | 'state' | 'read' | 'poll';
+
+export const isReading = (asking: Asking): boolean => asking === 'read' || asking === 'poll';
 
 /** The session is gone, or the GUID is not the present one: both codes are seen for both. 105-005 to -007 want a new sign-in too. */
 const lost = ['100-006', '000-003', '105-005', '105-006', '105-007'];
@@ -36,11 +38,13 @@ export function isUnanswerable(error: SupervisionError): boolean {
  * What an answer refuses, or undefined where it is a success. Business failures come with HTTP 200 and a `retcode`.
  */
 export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): SupervisionError | undefined {
-  const { retcode: told, message } = decodeEnvelope(bodyOf(answer));
+  const body = bodyOf(answer);
+  const { retcode: told, message } = decodeEnvelope(body);
   const retcode = told === undefined ? undefined : canonical(told);
   const httpOk = answer.status >= 200 && answer.status < 300;
   // The message says "success" or nothing, also of a success: only the code counts.
   if (httpOk && retcode === '0') return undefined;
+  if (httpOk && retcode === undefined && asking === 'poll' && mayBeQuiet(answer, body)) return undefined;
   const refused = retcode !== undefined && retcode !== '0';
   const found = refused ? meaningOf(retcode, asking) : ofHttp(answer.status, asking);
   const said = quote(message ?? (refused ? '' : answer.text), redact);
@@ -56,9 +60,12 @@ export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): S
     ...(refused && { vendorCode: quote(retcode, redact) }),
     httpStatus: answer.status,
     retryable: found.retryable ?? false,
-    arrived: asking !== 'read' && open ? 'maybe' : 'yes',
+    arrived: !isReading(asking) && open ? 'maybe' : 'yes',
   });
 }
+
+/** What a poll brings when nothing happened is not documented: nothing at all, or JSON without a code. A page is neither. */
+const mayBeQuiet = ({ text }: HttpAnswer, body: unknown): boolean => text.trim() === '' || typeof body === 'object';
 
 /** Codes that say more, or something else, about one kind of request. */
 const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {

@@ -132,6 +132,10 @@ describe("driver of Huawei: the agent's call", () => {
         [{ status: 2 }, 'no'],
         [{ status: 4 }, 'no'],
         [{ status: 0 }, 'unknown'],
+        [{ ctiStatus: 5 }, 'yes'],
+        [{ ctiStatus: '3' }, 'yes'],
+        [{ ctiStatus: 4 }, 'no'],
+        [{ ctiStatus: 1 }, 'no'],
         [{ name: 'Kim' }, 'unknown'],
         [null, 'unknown'],
       ] as const) {

@@ -134,6 +134,19 @@ describe('event stream of Huawei', () => {
       should(stream.story).deepEqual(['signed in 1', 'AgentOther_Note']);
     });
 
+    it('takes an answer without a body, or without a code, for one without an event; a page is none', async () => {
+      const bodies = ['', ' ', '{}', 'null', '{"message":""}', '{"event":{"eventType":"AgentState_Busy"}}'];
+      const replies: HuaweiReply[] = [...bodies.map((body) => ({ body })), { status: 204, body: '' }];
+      const stream = await started((seen) => (isPoll(seen) ? replies.shift() : undefined));
+      await eventsFlow(stream);
+      should(stream.lines()).deepEqual(['signed in 1', 'AgentState_Busy', 'AgentOther_Note']);
+      const pages: HuaweiReply[] = [{ body: '<html>hello</html>' }, { body: '<html>hello</html>' }];
+      stream.gateway.script = (seen) => (isPoll(seen) ? pages.shift() : undefined);
+      stream.gateway.tell('AgentState_Ready');
+      await until('down', () => stream.lines().includes('down platform-error'));
+      await until('up', () => stream.lines().includes('up'));
+    });
+
     it('bears zero characters and codes that are numbers', async () => {
       const bodies = [
         '{"retcode":0,"event":{"eventType":"AgentState_Busy\\u0000","content":null}}\0\0',
