@@ -3,6 +3,10 @@ import type { Json } from '../json';
 /** An answer of the gateway. Its status is 200 also where it refuses; `retcode` tells. */
 export interface Reply {
   body: Json;
+  /** Not by the gateway itself: this status, and a page. */
+  status?: number;
+  /** Nothing at all instead of the body. */
+  empty?: boolean;
   /** Names and values in turn, spelt and ordered as they shall be on the wire. */
   headers?: readonly string[];
   /** Runs once the answer is out. */
@@ -48,3 +52,6 @@ export const ok = (result: unknown = {}): Reply => ({ body: { message: '', retco
 export const refused = (retcode: string, message = meanings[retcode] ?? 'Refused.'): Reply => ({
   body: { message, retcode, result: {} },
 });
+
+/** To a GUID that is not, or no longer, taken. `401`: the server says so in its own way. */
+export const wrongGuid = (code: string): Reply => (code === '401' ? { status: 401, body: {} } : refused(code));
