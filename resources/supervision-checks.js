@@ -124,7 +124,7 @@
     /** Huawei: of an agent, who may be an inspector. */
     workNumber: function () {
       return validator(function (node, v) {
-        return /^\d{3,6}$/.test(v || '') && Number(v) > 100 ? true : text('check.workNumber');
+        return /^\d{1,6}$/.test(v || '') ? true : text('check.workNumber');
       });
     },
 

@@ -48,7 +48,7 @@ describe('the edit dialogs', () => {
     rules[name]!(...settings).call({ id: 'n', ...node }, value, {});
 
   for (const [name, good, wrong, sentence, settings] of [
-    ['workNumber', ['101', '2101', '999999', 6105], ['', '100', '099', '1000000', 'abc', '21 01'], /101 to 999999/],
+    ['workNumber', ['1', '101', '2101', '999999', 6105], ['', '1000000', 'abc', '21 01', '-1'], /one to six digits/],
     ['phoneNumber', ['70011', 'sip-70011', '+4930123'], ['', '70 011', 'x'.repeat(25)], /which phone rings/],
     ['url', ['https://host:8043', 'http://127.0.0.1:18083'], ['', 'host:8043', 'https://'], /http/],
     ['url', ['', 'https://host:8445'], ['host'], /http/, [true]],

@@ -124,7 +124,7 @@ export class HuaweiDriver implements PlatformDriver {
     this.checkOpen();
     const workNo = agent.trim();
     if (!isWorkNumber(workNo)) {
-      const text = `"${agent.slice(0, 40)}" is no work number. Huawei knows agents by a number from 101 to 999999.`;
+      const text = `"${agent.slice(0, 40)}" is no work number. Huawei knows agents by a number of six digits at most, such as 6001.`;
       throw new SupervisionError('agent-not-found', text, { platform: 'huawei', arrived: 'no' });
     }
     try {

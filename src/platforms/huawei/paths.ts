@@ -24,8 +24,8 @@ export function apiRoot(typed: string): string {
   return url.origin + path + apiPath;
 }
 
-/** 101 to 999999, as the newest pages have it; older ones end at 59999. */
-export const isWorkNumber = (text: string): boolean => /^[1-9]\d{2,5}$/.test(text) && text !== '100';
+/** The newest pages have 101 to 999999, others other ranges, and the oldest begin at 1: which it is, the gateway knows. */
+export const isWorkNumber = (text: string): boolean => /^\d{1,6}$/.test(text);
 
 /**
  * A work number as one path segment or query value. It comes out of a message: anything but digits could aim at another resource.
@@ -35,7 +35,7 @@ export const isWorkNumber = (text: string): boolean => /^[1-9]\d{2,5}$/.test(tex
  */
 export function workNumber(text: string, what: string): string {
   if (isWorkNumber(text)) return text;
-  throw invalid(`${what} must be a work number from 101 to 999999, digits only.`);
+  throw invalid(`${what} must be a work number: digits only, six at most.`);
 }
 
 export function invalid(message: string): SupervisionError {

@@ -417,20 +417,7 @@ describe('client of Huawei', () => {
     it('take work numbers only, and send nothing else', async () => {
       const { gateway, client } = await setUp();
       await client.session.signIn(false);
-      const hostile = [
-        '',
-        '100',
-        '99',
-        '1000000',
-        '0101',
-        '+101',
-        '1e3',
-        ' 6001',
-        '6001 ',
-        '60 01',
-        '../6105',
-        '6001/..',
-      ];
+      const hostile = ['', '1000000', '+101', '1e3', ' 6001', '6001 ', '60 01', '../6105', '6001/..'];
       const odd = ['６００１', '٦٠٠١', '6001?x=1', '6001%2f', '6001\r\nGuid: x', '6001\0', '9'.repeat(100_000), 'agt'];
       for (const workNo of [...hostile, ...odd]) {
         for (const ask of [
@@ -447,7 +434,7 @@ describe('client of Huawei', () => {
         }
       }
       should(gateway.seen).have.length(1);
-      for (const workNo of ['101', '59999', '60000', '999999']) should(isWorkNumber(workNo)).be.true();
+      for (const workNo of ['1', '101', '59999', '60000', '999999']) should(isWorkNumber(workNo)).be.true();
     });
 
     for (const [code, ours] of [
