@@ -7,9 +7,16 @@ const path = require('node:path');
 const root = path.join(__dirname, '..');
 const nodes = path.join(root, 'dist', 'nodes');
 
+// Node-RED fills the fields of a dialog before any script of the dialog runs, so rows that several dialogs have are put in here.
+const withParts = (html) =>
+  html.replace(/^( *)<!-- part: ([\w-]+) -->\n/gm, (_, indent, name) =>
+    fs.readFileSync(path.join(root, 'nodes', 'parts', `${name}.html`), 'utf8').replace(/^(?=.)/gm, indent),
+  );
+
 fs.mkdirSync(nodes, { recursive: true });
-for (const file of fs.readdirSync(path.join(root, 'nodes'))) {
-  if (file.endsWith('.html')) fs.copyFileSync(path.join(root, 'nodes', file), path.join(nodes, file));
+for (const file of fs.readdirSync(path.join(root, 'nodes')).filter((name) => name.endsWith('.html'))) {
+  const html = fs.readFileSync(path.join(root, 'nodes', file), 'utf8');
+  fs.writeFileSync(path.join(nodes, file), withParts(html));
 }
 for (const [from, to] of [
   [path.join(root, 'nodes', 'locales'), path.join(nodes, 'locales')],

@@ -13,6 +13,8 @@ const root = path.join(__dirname, '..', '..', '..');
 const nodesDir = path.join(root, 'nodes');
 const english = path.join(nodesDir, 'locales', 'en-US');
 const read = (...parts: string[]) => fs.readFileSync(path.join(root, ...parts), 'utf8');
+/** As it is built, with the rows in it that several dialogs share. */
+const dialogOf = (type: string) => read('dist', 'nodes', `${type}.html`);
 const json = (...parts: string[]): unknown => JSON.parse(read(...parts));
 
 interface Package {
@@ -61,9 +63,7 @@ const examples = fs.readdirSync(path.join(root, 'examples')).filter((file) => fi
 function registration(type: string): ObjectLiteral {
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const acorn = require('acorn') as Acorn;
-  for (const script of read('nodes', `${type}.html`).matchAll(
-    /<script type="text\/javascript">([\s\S]*?)<\/script>/g,
-  )) {
+  for (const script of dialogOf(type).matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)) {
     for (const statement of acorn.parse(script[1]!, { ecmaVersion: 'latest' }).body) {
       const call = statement.expression;
       if (call?.callee.property?.name !== 'registerType') continue;
@@ -105,7 +105,7 @@ const catalogOf = (type: string) => keys(json('nodes', 'locales', 'en-US', `${ty
 
 /** Every text an HTML asks for, as [node type, key]. */
 function asked(type: string): [string, string][] {
-  const html = read('nodes', `${type}.html`);
+  const html = dialogOf(type);
   const found = [
     ...[...html.matchAll(/data-i18n="([^"]+)"/g)].flatMap((match) => match[1]!.split(';')),
     ...[...html.matchAll(/this\._\(\s*'([^']+)'/g)].map((match) => match[1]!),
@@ -118,12 +118,10 @@ function asked(type: string): [string, string][] {
 
 /** The scripts in files of their own that a dialog brings along. */
 const scriptsOf = (type: string): string[] =>
-  [...read('nodes', `${type}.html`).matchAll(/<script src="resources\/([^"]+)\/([\w-]+)\.js"><\/script>/g)].map(
-    ([, owner, name]) => {
-      owner!.should.equal(pack.name);
-      return name!;
-    },
-  );
+  [...dialogOf(type).matchAll(/<script src="resources\/([^"]+)\/([\w-]+)\.js"><\/script>/g)].map(([, owner, name]) => {
+    owner!.should.equal(pack.name);
+    return name!;
+  });
 
 /** The names of the scripts whose objects a text uses: supervisionChecks stands in supervision-checks.js. */
 const usedScripts = (text: string): string[] =>
@@ -144,8 +142,7 @@ const helperPrefixes = [...helper.matchAll(/'((?:\w+\.)+)' \+/g)].map((match) =>
 
 /** Whether the second half of a key that is put together stands somewhere. */
 const quoted = (word: string) =>
-  sent.includes(word) ||
-  [helper, ...types.map((type) => read('nodes', `${type}.html`))].some((text) => text.includes(`'${word}'`));
+  sent.includes(word) || [helper, ...types.map((type) => dialogOf(type))].some((text) => text.includes(`'${word}'`));
 
 const load = (file: string) => json('examples', file) as FlowNode[];
 
@@ -153,7 +150,7 @@ describe('the parts of a node agree', () => {
   for (const type of types) {
     describe(type, () => {
       it('has an edit dialog, texts, help and an icon', () => {
-        const html = read('nodes', `${type}.html`);
+        const html = dialogOf(type);
         html.should.containEql(`data-template-name="${type}"`);
         fs.existsSync(path.join(english, `${type}.json`)).should.be.true();
         read('icons', `${type}.svg`).should.match(/viewBox="0 0 40 60"/);
@@ -165,7 +162,7 @@ describe('the parts of a node agree', () => {
 
       it('brings every script along that it uses, and that those use', () => {
         const loaded = new Set(scriptsOf(type));
-        const using = [read('nodes', `${type}.html`), ...[...loaded].map((name) => read('resources', `${name}.js`))];
+        const using = [dialogOf(type), ...[...loaded].map((name) => read('resources', `${name}.js`))];
         for (const name of using.flatMap(usedScripts)) loaded.has(name).should.be.true(`${name}.js`);
       });
 
@@ -185,7 +182,7 @@ describe('the parts of a node agree', () => {
       });
 
       it('has a field for every property it does not set by code', () => {
-        const html = read('nodes', `${type}.html`);
+        const html = dialogOf(type);
         const prefix = configTypes.includes(type) ? 'node-config-input' : 'node-input';
         const byCode = type === 'supervision-events' ? ['types', 'agents'] : [];
         for (const name of names(inner(registration(type), 'defaults'))) {
@@ -205,7 +202,7 @@ describe('the parts of a node agree', () => {
       names(defaults).should.containEql('platform');
       for (const platform of platforms) {
         String(literal(inner(defaults, platform), 'type')).should.equal(`${platform}-connection`);
-        read('nodes', `${type}.html`).should.containEql(`data-platform="${platform}"`);
+        dialogOf(type).should.containEql(`data-platform="${platform}"`);
       }
     }
     actions.every((type) => connected.includes(type)).should.be.true();
