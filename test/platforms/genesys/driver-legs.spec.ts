@@ -21,6 +21,16 @@ describe('driver of Genesys: the legs of the supervisor', () => {
     });
   }
 
+  it('cancel ends the subscription also where no event told of it', async () => {
+    const { world, rig, shift } = await connected(['notify-lost@DeviceStateChangeMessage']);
+    world.startCall(one);
+    const { id } = await shift.active('barge', one);
+    should((await shift.cancel({ id })).error).be.undefined();
+    should(world.count('CancelSupervisorMonitoring')).equal(1);
+    should(world.holds()).be.empty();
+    await rig.hears(one, table(one));
+  });
+
   it('finds the leg that a cancel left by a query, where its events were lost', async () => {
     const { world, rig, shift } = await connected(['cancel-keeps-leg', 'notify-lost@CallStateChangeMessage']);
     world.startCall(one);

@@ -245,10 +245,26 @@ describe('driver of Genesys: orders on the wire', () => {
       should(world.holds()).be.empty();
     });
 
+    it('is not ended for a person who had it before us', async () => {
+      const world = await open();
+      world.simulator.centre.setState(sup, 'ready');
+      const rig = new Rig(world);
+      const shift = rig.shift(sup);
+      should(await shift.connect()).be.undefined();
+      world.startCall(one);
+      await shift.active('listen', one);
+      await shift.desk.close(900);
+      should(world.count('EndContactCenterSession')).equal(0);
+      should(world.simulator.centre.personView(sup).state).equal('ready');
+      should(world.holds()).be.empty();
+    });
+
     it('is asked for where nobody has it and we must not start it', async () => {
       const { world, shift } = await connected([], { startSession: false });
       world.startCall(one);
-      should((await shift.order({ agent: one })).error?.message).match(/not logged in/);
+      const { error } = await shift.order({ agent: one });
+      should(error).containEql({ code: 'supervisor-wrong-state', kind: 'outcome' });
+      should(error?.message).match(/not logged in/);
       should(world.verbs().start).equal(0);
     });
 
