@@ -3,7 +3,7 @@ import { createGenesysDriver } from '../../../src/platforms/genesys/connect';
 import { SupervisionError } from '../../../src/supervision/errors';
 import { modes } from '../../../src/supervision/vocabulary';
 import { until } from '../../support/until';
-import { Rig, short, table } from '../contract/rig';
+import { short, table } from '../contract/rig';
 import { genesysWorlds } from './on-genesys';
 import type { GenesysWorld } from './world';
 
@@ -15,7 +15,7 @@ const bodies = (world: GenesysWorld, operation: string): unknown[] =>
   world.simulator.journal.list(operation).map(({ body }) => body);
 
 describe('driver of Genesys: orders on the wire', () => {
-  const { open, connected } = genesysWorlds();
+  const { open, rigOn, connected } = genesysWorlds();
 
   for (const mode of modes) {
     it(`${mode}: for one call only, on the agent's device as the server names it`, async () => {
@@ -234,7 +234,7 @@ describe('driver of Genesys: orders on the wire', () => {
     it('is left alone where the desktop has it', async () => {
       const world = await open();
       world.simulator.centre.setState(sup, 'not-ready');
-      const rig = new Rig(world);
+      const rig = rigOn(world);
       const shift = rig.shift(sup, undefined, world.driver(sup, undefined, { startSession: false }));
       should(await shift.connect()).be.undefined();
       world.startCall(one);
@@ -248,7 +248,7 @@ describe('driver of Genesys: orders on the wire', () => {
     it('is not ended for a person who had it before us', async () => {
       const world = await open();
       world.simulator.centre.setState(sup, 'ready');
-      const rig = new Rig(world);
+      const rig = rigOn(world);
       const shift = rig.shift(sup);
       should(await shift.connect()).be.undefined();
       world.startCall(one);
@@ -270,7 +270,7 @@ describe('driver of Genesys: orders on the wire', () => {
 
     it('refused: the connection is not made, and tells why', async () => {
       const world = await open({ faults: ['voice-down'] });
-      const rig = new Rig(world);
+      const rig = rigOn(world);
       const shift = rig.shift(sup);
       should(await shift.connect()).containEql({ code: 'platform-error', retryable: true });
       world.trouble.calm();
