@@ -22,7 +22,7 @@ import { Mine, myDevice } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
 import { permissionOf } from './permission';
-import { isGone, isLoggedIn, isRefusal, notOffered, noWay, refusedStart } from './refusals';
+import { isGone, isLoggedIn, isRefusal, notOffered, noWay, refusedSession, refusedStart } from './refusals';
 import type { Device } from './resources';
 
 export interface GenesysDriverOptions {
@@ -244,7 +244,9 @@ export class GenesysDriver implements PlatformDriver {
     const { device } = this.mine;
     const already = device !== undefined && isLoggedIn(device);
     if (!this.options.startSession || (this.loggedIn && already)) return;
-    await this.client.startSession({ place: this.options.place }, signal);
+    await this.client.startSession({ place: this.options.place }, signal).catch((thrown: unknown) => {
+      throw refusedSession(asSupervisionError(thrown, 'genesys'));
+    });
     // Whoever was there before us (a desktop with the same user) keeps his session, and his call, when we go.
     this.loggedIn ||= !already;
     this.mine.reset(await this.client.whole(signal));

@@ -16,6 +16,24 @@ export function notOffered(operation: string, device: Device | undefined): Super
   );
 }
 
+/** Codes of the platform that, said of a log-in, are about the place and its telephones (inferred: which of them is not told). */
+const aboutPlace = new Set(['2', '6', '10', '16', '18', '19']);
+
+/** He could not be logged in on a telephone. */
+export function refusedSession(error: SupervisionError): SupervisionError {
+  if (error.vendorCode === undefined || !aboutPlace.has(error.vendorCode)) return error;
+  return new SupervisionError(
+    'supervisor-wrong-state',
+    'Genesys does not log the supervisor in on a telephone. Check the place: it must exist, nobody else may be logged in there, ' +
+      `and of several telephones exactly one must be an ACD position. (${error.message})`,
+    {
+      platform: 'genesys',
+      vendorCode: error.vendorCode,
+      ...(error.httpStatus !== undefined && { httpStatus: error.httpStatus }),
+    },
+  );
+}
+
 /**
  * "Not in the present state", said of an order although the device offers it: the supervisor is not on his telephone, or the agent
  * is taken (inferred; the reason is not told, but my device tells the first).

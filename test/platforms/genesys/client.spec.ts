@@ -304,6 +304,10 @@ describe('client of Genesys', () => {
       await (
         await start({ body })
       ).result;
+      const succeeded = [{ statusCode: '0', channel: 'Voice' }];
+      await (
+        await start({ body: { ...body, statusCode: '7', succeeded } })
+      ).result;
     });
 
     it('does not count as started where voice failed', async () => {

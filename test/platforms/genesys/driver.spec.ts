@@ -268,6 +268,17 @@ describe('driver of Genesys: orders on the wire', () => {
       should(world.verbs().start).equal(0);
     });
 
+    for (const code of [2, 6, 19]) {
+      it(`refused with ${String(code)}: it is the place that has to be looked at`, async () => {
+        const world = await open({ faults: [`refuse=${String(code)}@StartContactCenterSession#1`] });
+        const shift = rigOn(world).shift(sup);
+        const error = await shift.connect();
+        should(error).containEql({ code: 'supervisor-wrong-state', vendorCode: String(code) });
+        should(error?.message).match(/Check the place/);
+        should(await shift.connect()).be.undefined();
+      });
+    }
+
     it('refused: the connection is not made, and tells why', async () => {
       const world = await open({ faults: ['voice-down'] });
       const rig = rigOn(world);
