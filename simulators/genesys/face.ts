@@ -106,7 +106,7 @@ export async function startGenesys(
   });
   const stopFaults = faults.onChange((name, value) => {
     if (name === 'expire-sessions') sessions.dropAll(value === 'on' ? undefined : value);
-    if (name === 'tserver-down' || name === 'multimedia-down') {
+    if (name === 'tserver-down' || name === 'other-tserver' || name === 'multimedia-down') {
       // The messageType of this topic is not documented.
       bayeux.broadcast('/notifications/services', {
         messageType: 'ServiceStateChangeMessage',

@@ -12,7 +12,9 @@ const adminOnly = noPermission('Only an administrator may read this');
 
 /** The links behind the server. Each Voice service is one T-Server. */
 export function services(world: World): Json[] {
+  const other = world.faults.value('other-tserver');
   return [
+    ...(other === 'none' ? [] : [['SIP_Server_2', 'Voice', other === 'up' ? 'Active' : 'Inactive']]),
     ['SIP_Server', 'Voice', world.faults.is('tserver-down') ? 'Inactive' : 'Active'],
     ['Configuration', 'Provisioning', 'Active'],
     ['Interaction_Server', 'MultiMediaState', world.faults.is('multimedia-down') ? 'Inactive' : 'Active'],

@@ -121,6 +121,13 @@ describe('Genesys face: reading', () => {
   it('lists the services', async () => {
     const { body } = await client.get('/services?fields=*');
     should(body.services).containDeep([{ type: 'Voice', state: 'Active' }]);
+    const voice = async (): Promise<unknown[]> =>
+      ((await client.get('/services?fields=*')).body.services as Json[])
+        .filter(({ type }) => type === 'Voice')
+        .map(({ state }) => state);
+    should(await voice()).deepEqual(['Active']);
+    world.simulator.faults.set('other-tserver=down');
+    should((await voice()).sort()).deepEqual(['Active', 'Inactive']);
   });
 
   it('speaks 8.5.1 when asked', async () => {

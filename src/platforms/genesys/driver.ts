@@ -17,7 +17,7 @@ import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
-import { Links, telephonyAway } from './links';
+import { Links, someAway, telephonyAway } from './links';
 import { Mine, myDevice } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
@@ -30,6 +30,8 @@ export interface GenesysDriverOptions {
   place?: string | undefined;
   /** Log in on the telephone of the place, and out again at the end. Without it somebody else (the desktop) has to. */
   startSession: boolean;
+  /** Only to see whether it works: a log-in that stands is not touched, somebody may be working with it. */
+  trial?: boolean | undefined;
   notifications?: NotificationsOptions | undefined;
 }
 
@@ -243,7 +245,8 @@ export class GenesysDriver implements PlatformDriver {
     this.mine.reset(await this.client.whole(signal));
     const { device } = this.mine;
     const already = device !== undefined && isLoggedIn(device);
-    if (!this.options.startSession || (this.loggedIn && already)) return;
+    const { startSession, trial } = this.options;
+    if (!startSession || ((this.loggedIn || trial) && already)) return;
     await this.client.startSession({ place: this.options.place }, signal).catch((thrown: unknown) => {
       throw refusedSession(asSupervisionError(thrown, 'genesys'));
     });
@@ -272,8 +275,8 @@ export class GenesysDriver implements PlatformDriver {
   private toldLinks(): void {
     this.links.look(this.life.signal).then(
       (change) => {
-        if (change === 'same') return;
-        this.tell({ type: 'down', error: telephonyAway() });
+        if (change === 'fewer') this.tell({ type: 'notice', message: someAway });
+        if (change === 'away' || change === 'back') this.tell({ type: 'down', error: telephonyAway() });
         if (change === 'back') this.tell({ type: 'up' });
       },
       () => {

@@ -235,4 +235,22 @@ describe('driver of Genesys: its event stream', () => {
     await rig.hears(one, table(one, sup, 'barge'));
     should(world.verbs().start).equal(2);
   });
+
+  it('one of several links lost: a warning, orders go on, and what may have been missed is asked when it is back', async () => {
+    const { world, shift } = await connected(['other-tserver=up']);
+    world.startCall(one);
+    const { id } = await shift.active('listen', one);
+    world.simulator.faults.set('other-tserver=down');
+    await until('warned', () => shift.notices.some((text) => text.includes('one of its telephone switches')));
+    await shift.active('barge', one);
+    should(shift.types()).not.containEql('supervision.unknown');
+    // The supervisor leaves, and nobody tells.
+    world.simulator.faults.set('notify-lost');
+    world.simulator.centre.supervisorHangsUp(sup);
+    world.simulator.faults.clear('notify-lost');
+    world.simulator.faults.set('other-tserver=up');
+    should(await shift.ended(id)).containEql({ endedBy: 'unknown' });
+    should(world.count('GET /services')).equal(2);
+    should(shift.notices).have.length(1);
+  });
 });

@@ -259,6 +259,19 @@ describe('driver of Genesys: orders on the wire', () => {
       should(world.holds()).be.empty();
     });
 
+    it('is not touched by the test of a connection, where it stands', async () => {
+      const { world, shift } = await connected();
+      const credentials = { username: sup, password: 'simulator' };
+      const properties = { url: world.wire.url, place: 'elsewhere' };
+      const trial = createGenesysDriver({ properties, credentials, network: { tls: {} }, trial: true });
+      await trial.connect(AbortSignal.timeout(3_000));
+      await trial.disconnect(AbortSignal.timeout(900));
+      should(world.count('StartContactCenterSession')).equal(1);
+      should(world.count('EndContactCenterSession')).equal(0);
+      world.startCall(one);
+      await shift.active('listen', one);
+    });
+
     it('is asked for where nobody has it and we must not start it', async () => {
       const { world, shift } = await connected([], { startSession: false });
       world.startCall(one);
