@@ -125,7 +125,7 @@ describe('the sidebar', function () {
     const end = row(page, '6001').getByRole('button', { name: 'End the supervision of 6001' });
     await end.click();
     const asks = page.page.locator('.red-ui-notification').filter({ hasText: 'End the supervision of 6001?' });
-    await asks.getByRole('button', { name: 'Keep it' }).click();
+    await asks.getByRole('button', { name: 'Do not end' }).click();
     await asks.waitFor({ state: 'hidden' });
     on().should.containEql('sup.one');
     await end.click();
