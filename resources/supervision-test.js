@@ -68,7 +68,7 @@
   function row(check) {
     var body = $('<div>').append($('<strong>').text(text('test.check.' + check.key)));
     $('<span class="supervision-unseen">')
-      .text(': ' + text('test.state.' + check.state))
+      .text(text('test.unseen', { state: text('test.state.' + check.state) }))
       .appendTo(body);
     $('<div>').text(text(check.text.key, check.text.values)).appendTo(body);
     if (check.message) $('<div class="supervision-said">').text(check.message).appendTo(body);

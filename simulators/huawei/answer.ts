@@ -12,6 +12,14 @@ function worded(faults: Faults, body: Json): Json {
 }
 
 /** Writes an answer, whole or (when the fault says so) broken off in the middle. */
-export function send(response: ServerResponse, faults: Faults, { body, headers = [] }: Reply, cut: boolean): void {
-  write(response, 200, type, JSON.stringify(worded(faults, body)), cut, headers);
+export function send(response: ServerResponse, faults: Faults, reply: Reply, cut: boolean): void {
+  const { body, headers = [], status, empty = false } = reply;
+  if (status === undefined) {
+    write(response, 200, type, empty ? '' : JSON.stringify(worded(faults, body)), cut, headers);
+  } else plain(response, status);
+}
+
+/** What a servlet says, and no gateway. */
+export function plain(response: ServerResponse, status: number): void {
+  write(response, status, 'text/html', `<html><body><h1>HTTP Status ${status}</h1></body></html>`);
 }

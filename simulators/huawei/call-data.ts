@@ -49,11 +49,3 @@ function liveCall({ centre }: World, id: string): Call | undefined {
   const view = centre.calls().find(({ aliases }) => aliases.huawei === id);
   return view && centre.onCall(view.customer)?.call;
 }
-
-/** DELETE voicecall/{id}/release: his own call. Inspecting somebody is not one. */
-export const releaseCall: Operation = ({ centre, inspections }, { session: { person } }) => {
-  const own = centre.onCall(person.user);
-  if (own === undefined || inspections.of(person.user) !== undefined) return refused('200-017');
-  centre.leave(own.call.id, person.user, own.leg.role);
-  return ok();
-};

@@ -17,7 +17,12 @@ const session: readonly Row[] = [
     'on',
     'A poll with a superseded GUID is told the present one. Off: each is told once, so a lost answer loses it. Inferred.',
   ],
-  ['huawei-guid-code', ['100-006', '000-003'], '100-006', 'The code of a wrong or old GUID. Both were seen.'],
+  [
+    'huawei-guid-code',
+    ['100-006', '000-003', '401'],
+    '100-006',
+    'The code of a wrong or old GUID. Two were seen; HTTP 401 without a code is inferred.',
+  ],
   ['huawei-max-time', 'number', '120000', 'MAXTIME: who does not poll for this many ms is signed out.'],
   ['huawei-poll-time', 'number', '10000', 'How long a poll waits for an event, ms.'],
   [
@@ -57,9 +62,15 @@ const wire: readonly Row[] = [
   ],
   [
     'huawei-no-event',
-    ['null', 'absent', 'object', 'text'],
+    ['null', 'absent', 'object', 'text', 'empty'],
     'null',
-    'What a poll without an event has as event. Inferred.',
+    'What a poll without an event has as event; empty: it has no body at all. Inferred.',
+  ],
+  [
+    'huawei-batch',
+    'switch',
+    'off',
+    'A poll brings all events that wait, as eventList, the form of pushed ones. Documented is one an answer.',
   ],
   ['huawei-gen-time', 'switch', 'on', 'Events have eventGenTime. Older versions have none.'],
   ['huawei-nul', 'switch', 'off', 'Texts of events end in a zero character.'],

@@ -5,15 +5,8 @@ import type { Json } from '../json';
 import { whenAnswered } from '../wire';
 import { send } from './answer';
 import { workNoOf } from './members';
-import { refused } from './reply';
-import type { Session, Sessions, Waiting } from './sessions';
-
-/** A poll that waits for an event. */
-export interface Held {
-  answer: () => void;
-  /** Whoever waits here is no longer signed in. */
-  refuse: () => void;
-}
+import { wrongGuid } from './reply';
+import type { Held, Session, Sessions, Waiting } from './sessions';
 
 export const poll = 'getAgentEvent';
 
@@ -33,7 +26,7 @@ function padded(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, padded(inner)]));
 }
 
-/** The long polls: one event an answer, in the order they happened; one poll a session. */
+/** The long polls: one event an answer (or all, by switch), in the order they happened; one poll a session. */
 export class Polls {
   constructor(
     private readonly clock: Clock,
@@ -70,7 +63,7 @@ export class Polls {
       },
       refuse: () => {
         letGo();
-        send(response, this.faults, refused(this.faults.value('huawei-guid-code')), false);
+        send(response, this.faults, wrongGuid(this.faults.value('huawei-guid-code')), false);
       },
     };
     session.held = held;
@@ -79,10 +72,10 @@ export class Polls {
   }
 
   private answer(session: Session, guid: string, response: ServerResponse): void {
-    const waiting = session.queue.shift();
-    if (waiting === undefined && session.over) {
+    const waiting = session.queue.splice(0, this.faults.is('huawei-batch') ? session.queue.length : 1);
+    if (waiting.length === 0 && session.over) {
       this.sessions.forget(session);
-      send(response, this.faults, refused(this.faults.value('huawei-guid-code')), false);
+      send(response, this.faults, wrongGuid(this.faults.value('huawei-guid-code')), false);
       return;
     }
     this.sessions.polled(session);
@@ -93,22 +86,28 @@ export class Polls {
     const body = { message: '', retcode: '0', ...this.shape(session, waiting) };
     const cut = this.faults.value('rest-cut') === 'after' && this.faults.takeOnly('rest-cut', poll) !== undefined;
     const slow = Number(this.faults.takeOnly('rest-slow', poll) ?? 0);
+    const empty = waiting.length === 0 && this.faults.value('huawei-no-event') === 'empty';
     const finish = (): void => {
-      send(response, this.faults, { body, headers }, cut);
+      send(response, this.faults, { body, headers, empty }, cut);
     };
     if (slow > 0) this.clock.after(slow, finish);
     else finish();
   }
 
-  private shape(session: Session, waiting: Waiting | undefined): Json {
-    if (waiting === undefined) return nothing[this.faults.value('huawei-no-event')] ?? {};
-    const { eventType, at, content } = waiting;
+  private shape(session: Session, waiting: readonly Waiting[]): Json {
+    const [first] = waiting;
+    if (first === undefined) return nothing[this.faults.value('huawei-no-event')] ?? {};
+    if (!this.faults.is('huawei-batch')) return { event: this.event(session, first) };
+    return { workNo: workNoOf(session.person), eventList: waiting.map((each) => this.event(session, each)) };
+  }
+
+  private event({ person }: Session, { eventType, at, content }: Waiting): unknown {
     const event = {
       eventType,
       ...(this.faults.is('huawei-gen-time') && { eventGenTime: String(at) }),
-      workNo: workNoOf(session.person),
+      workNo: workNoOf(person),
       content,
     };
-    return { event: this.faults.is('huawei-nul') ? padded(event) : event };
+    return this.faults.is('huawei-nul') ? padded(event) : event;
   }
 }

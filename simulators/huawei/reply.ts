@@ -3,6 +3,10 @@ import type { Json } from '../json';
 /** An answer of the gateway. Its status is 200 also where it refuses; `retcode` tells. */
 export interface Reply {
   body: Json;
+  /** Not by the gateway itself: this status, and a page. */
+  status?: number;
+  /** Nothing at all instead of the body. */
+  empty?: boolean;
   /** Names and values in turn, spelt and ordered as they shall be on the wire. */
   headers?: readonly string[];
   /** Runs once the answer is out. */
@@ -30,6 +34,9 @@ const meanings: Readonly<Record<string, string>> = {
   '100-015': 'The agent has signed in elsewhere, and a forced sign-in is not allowed.',
   '100-016': 'The IP address is invalid.',
   '100-021': 'A sign-in is in progress.',
+  '200-002': 'There is nothing to answer.',
+  '200-013': 'There is nothing to hold.',
+  '200-015': 'Nothing is on hold.',
   '200-017': 'There is nothing to hang up.',
   '300-002': 'There is no such agent.',
   '400-001': 'There is no such call.',
@@ -45,3 +52,6 @@ export const ok = (result: unknown = {}): Reply => ({ body: { message: '', retco
 export const refused = (retcode: string, message = meanings[retcode] ?? 'Refused.'): Reply => ({
   body: { message, retcode, result: {} },
 });
+
+/** To a GUID that is not, or no longer, taken. `401`: the server says so in its own way. */
+export const wrongGuid = (code: string): Reply => (code === '401' ? { status: 401, body: {} } : refused(code));

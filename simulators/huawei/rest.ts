@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Journal } from '../journal';
 import { isRecord, text, type Json } from '../json';
-import { whenAnswered, write, writeBadGateway } from '../wire';
-import { send } from './answer';
+import { whenAnswered, writeBadGateway } from '../wire';
+import { plain, send } from './answer';
 import type { Polls } from './polls';
-import { ok, refused, type Reply } from './reply';
+import { ok, refused, wrongGuid, type Reply } from './reply';
 import { find, type Found, type Route } from './routes';
 import type { Session } from './sessions';
 import { signIn } from './sign-in';
@@ -37,10 +37,6 @@ function forJournal(body: Json | undefined): { body?: Json } {
 
 /** Faults may name the operation, its method, or the part of the API it belongs to (`qualitycontrol`). */
 const labelsOf = ({ name, method, path }: Route): string[] => [name, method, path[0] ?? ''];
-
-const plain = (response: ServerResponse, status: number): void => {
-  write(response, status, 'text/html', `<html><body><h1>HTTP Status ${status}</h1></body></html>`);
-};
 
 /** One request in, one answer out, with the faults in between. */
 export class Rest {
@@ -121,7 +117,7 @@ export class Rest {
   }
 
   private wrongGuid(): Reply {
-    return refused(this.world.faults.value('huawei-guid-code'));
+    return wrongGuid(this.world.faults.value('huawei-guid-code'));
   }
 
   /** Faults that keep the request from having any effect. */

@@ -1,9 +1,10 @@
-import { allCallInfo, callInfo, releaseCall } from './call-data';
+import { allCallInfo, callInfo } from './call-data';
 import { forceBusy, forceDropCall, forceIdle, forceLogoutAgent, forceRest } from './forced';
 import { poll } from './polls';
 import * as qc from './quality-control';
 import { agentByWorkNo, agentsByList, allAgents, isCensor, onlineAgents } from './queries';
 import * as own from './session-operations';
+import * as calls from './voice-calls';
 import type { Operation } from './world';
 
 /** `sign-in` needs no GUID; a `poll` waits; a `query` is throttled. */
@@ -74,7 +75,12 @@ const orders: readonly Row[] = [
   ['POST', 'qualitycontrol/:id/adjustskill', 'adjustSkill', qc.adjustSkill],
   ['GET', 'qualitycontrol/:id/allagent', 'queryMonitoredAgents', allAgents],
   ['DELETE', 'qualitycontrol/:id/:workNo', 'stopSuperviseOrInsert', qc.stopSuperviseOrInsert],
-  ['DELETE', 'voicecall/:id/release', 'release', releaseCall],
+  ['DELETE', 'voicecall/:id/release', 'release', calls.releaseCall],
+  ['DELETE', 'voicecall/:id/releasephone', 'releasePhone', calls.releasePhone],
+  ['POST', 'voicecall/:id/hold', 'hold', calls.hold],
+  ['POST', 'voicecall/:id/gethold', 'getHold', calls.getHold],
+  ['PUT', 'voicecall/:id/answer', 'answer', calls.answerCall],
+  ['POST', 'voicecall/:id/phonepickup', 'phonePickup', calls.phonePickup],
 ];
 
 const routes: readonly Route[] = Object.entries({

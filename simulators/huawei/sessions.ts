@@ -2,13 +2,19 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../centre/clock';
 import type { Person } from '../centre/model';
 import type { Faults } from '../faults';
-import type { Held } from './polls';
 
 /** An event as it waits to be fetched. */
 export interface Waiting {
   eventType: string;
   at: number;
   content: unknown;
+}
+
+/** A poll that waits for an event. */
+export interface Held {
+  answer: () => void;
+  /** Whoever waits here is no longer signed in. */
+  refuse: () => void;
 }
 
 /** What the sign-in body says. */
@@ -21,6 +27,8 @@ export interface Terms {
   releasePhone: boolean;
   /** Wants to hear of agents who sign in and out. */
   listens: boolean;
+  /** The gateway can pick his phone up. */
+  phoneLinkage: boolean;
   /** Off: signed in at the platform only, with no telephone (`loginex`). */
   voice: boolean;
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { Person, WorkState } from '../centre/model';
 import { isRecord, type Json } from '../json';
 import { inService, notReady, ready, wrapUp, event, type HuaweiEvent } from './events';
@@ -16,8 +17,6 @@ const welcome: Readonly<Record<WorkState, readonly HuaweiEvent[]>> = {
   'signed-out': [],
 };
 
-const ipv4 = /^(\d{1,3})(\.\d{1,3}){3}$/;
-
 /** Optional flags of the body, and what holds without them. */
 const flags = { autoanswer: true, autoenteridle: true, releasephone: true, listenStatus: false, phonelinkage: false };
 
@@ -30,17 +29,20 @@ interface Wanted {
 /** What the body asks for, or the code of what is wrong with it. */
 function read(body: Json | undefined, voice: boolean): Wanted | string {
   if (!isRecord(body)) return '100-001';
-  const { password, phonenum, ip = '127.0.0.1', agenttype = 4, status = 4, callBackUri, serviceToken } = body;
+  const { password, phonenum, ...optional } = body;
+  // Clients that fill in a whole form leave what they do not want empty, or null.
+  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== null && value !== ''));
+  const { ip = '127.0.0.1', agenttype = 4, status = 4, callBackUri, serviceToken } = given;
   if (typeof password !== 'string') return '100-001';
   const phone = typeof phonenum === 'number' ? String(phonenum) : typeof phonenum === 'string' ? phonenum : '';
   if (voice && phone === '') return '100-001';
   // Both given ask for push, which this gateway has not; one alone counts for nothing.
   if (callBackUri !== undefined && serviceToken !== undefined) return '100-001';
-  if (typeof ip !== 'string' || !ipv4.test(ip)) return '100-016';
+  if (typeof ip !== 'string' || !isIPv4(ip)) return '100-016';
   if (![4, 11].includes(numeric(agenttype))) return '100-012';
   const state = states[numeric(status)];
   if (state === undefined) return '100-011';
-  const set = Object.entries(flags).map(([name, normal]) => [name, truth(body[name] ?? normal)] as const);
+  const set = Object.entries(flags).map(([name, normal]) => [name, truth(given[name] ?? normal)] as const);
   if (set.some(([, value]) => value === undefined)) return '100-011';
   if (voice && !/^\d{2,24}$/.test(phone)) return '100-013';
   const on = Object.fromEntries(set) as Record<keyof typeof flags, boolean>;
@@ -50,6 +52,7 @@ function read(body: Json | undefined, voice: boolean): Wanted | string {
     autoEnterIdle: on.autoenteridle,
     releasePhone: on.releasephone,
     listens: on.listenStatus,
+    phoneLinkage: on.phonelinkage,
     voice,
   };
   return { password, terms, state };

@@ -13,6 +13,7 @@ export interface View {
   readonly rang: boolean;
   answeredAt?: number;
   heldAt?: number;
+  recordedAt?: number;
 }
 
 /** A live call as VoipNow knows it. */

@@ -34,6 +34,12 @@ export function callsOf(world: World, { extensions }: Scope): Entry[] {
   return world.book.list().filter(({ views }) => views.some(counts));
 }
 
+/** The one live call that a path names, among those of its extensions. */
+export function entryOf(world: World, { rest }: Ask, scope: Scope): Entry | undefined {
+  const [id = '', ...more] = rest;
+  return isCallId(id) && more.length === 0 ? callsOf(world, scope).find((call) => call.id === id) : undefined;
+}
+
 /** GET /phoneCalls/{user}/{extension}[/{id}]: a collection also where one call is asked for. */
 export function readCalls(world: World, ask: Ask, scope: Scope, path: string): Reply {
   const [id, ...more] = ask.rest;

@@ -6,6 +6,9 @@ import { voipnowApp, type Tokens } from './tokens';
 /** Under /oauth `error` is a text (RFC 6749), under /uapi an object. */
 const failed = (http: number, error: string): Reply => ({ http, body: { error } });
 
+/** A token is asked for by POST only; what else comes is answered in the words of this endpoint. */
+export const wrongMethod = failed(400, 'invalid_request');
+
 /**
  * POST /oauth/token.php, on some servers /oauth/token: a trusted app changes its key and secret for a token. `type`, `state` and
  * `redirect_uri` come along with some clients; nobody looks at them.

@@ -1,4 +1,5 @@
 import { text } from '../json';
+import { actOnCall } from './call-actions';
 import { readCalls } from './calls';
 import { phoneCallEvents } from './event-resource';
 import { hangUp } from './hang-up';
@@ -40,5 +41,6 @@ export function operate(world: World, target: Target, ask: Ask, path: string): R
   if (resource === 'presence') return readPresence(world, ask, scope, path);
   if (resource === 'phoneCallEvents') return phoneCallEvents(world, ask, scope, path);
   if (ask.method === 'GET') return readCalls(world, ask, scope, path);
-  return ask.method === 'PUT' ? supervise(world, ask, scope) : hangUp(world, ask, scope);
+  if (ask.method === 'DELETE') return hangUp(world, ask, scope);
+  return actOnCall(world, ask, scope) ?? supervise(world, ask, scope);
 }

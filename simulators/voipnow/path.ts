@@ -17,9 +17,14 @@ const roots = ['uapi', 'unifiedapi'];
  * count, so a slash at the end and two after the host are forgiven. A client that builds its path with an empty call id thereby
  * asks for all calls, as on the real server.
  */
-export function segments(pathname: string): string[] | undefined {
+export function segments(pathname: string): string[] | 'unreadable' | undefined {
   const [root = '', ...rest] = pathname.split('/').filter((part) => part !== '');
-  return roots.includes(root) ? rest.map(decodeURIComponent) : undefined;
+  if (!roots.includes(root)) return undefined;
+  try {
+    return rest.map(decodeURIComponent);
+  } catch {
+    return 'unreadable';
+  }
 }
 
 const wrongUser = invalid('user_invalid', 'The user is not an id, @me, @viewer or @owner.');

@@ -4,15 +4,17 @@ import { isRecord, text, type Json } from '../json';
 import { whenAnswered, write, writeBadGateway } from '../wire';
 import type { CallEvents } from './events';
 import { formFields } from './form';
-import { grant } from './oauth';
+import { grant, wrongMethod } from './oauth';
 import { operate, operationOf, targetOf } from './operations';
 import { segments } from './path';
-import { accessDenied, notImplemented, refused, type Reply } from './reply';
+import { accessDenied, invalid, refused, type Reply } from './reply';
 import { tokenOf, voipnowApp, type Tokens } from './tokens';
 import type { World } from './world';
 
 /** Enough for a call event that goes first to be on its way before the answer. */
 const headStartMs = 25;
+
+const unreadable = invalid('extension_invalid', 'The path cannot be read.');
 
 const tokenPaths = ['/oauth/token.php', '/oauth/token'];
 
@@ -62,6 +64,10 @@ export class Rest {
       return;
     }
     const signedIn = this.tokens.alive(tokenOf(request.headers.authorization, url.searchParams));
+    if (path === 'unreadable') {
+      this.perform(response, [method], () => (signedIn ? unreadable : this.denied()));
+      return;
+    }
     const body = parse(content);
     const target = targetOf(path);
     const operation = operationOf(method, target, body);
@@ -70,7 +76,7 @@ export class Rest {
     this.journal.record({ platform: 'voipnow', user, method, operation, ...forJournal(url, body) });
     const ask = { method, rest: target.rest, query: url.searchParams, body };
     this.perform(response, labels, () => {
-      if (!signedIn) return accessDenied(this.world.faults.number('voipnow-expired-status'));
+      if (!signedIn) return this.denied();
       return this.refusal(labels) ?? operate(this.world, target, ask, url.pathname);
     });
   }
@@ -82,8 +88,12 @@ export class Rest {
     const body = Object.fromEntries(formFields(type, content));
     this.journal.record({ platform: 'voipnow', user: '', method, operation, ...forJournal(url, body) });
     this.perform(response, [operation, 'token', method], () =>
-      method === 'POST' ? grant(this.tokens, this.world.faults, type, content) : notImplemented,
+      method === 'POST' ? grant(this.tokens, this.world.faults, type, content) : wrongMethod,
     );
+  }
+
+  private denied(): Reply {
+    return accessDenied(this.world.faults.number('voipnow-expired-status'));
   }
 
   private refusal(labels: string[]): Reply | undefined {

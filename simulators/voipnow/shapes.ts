@@ -34,7 +34,7 @@ export function callerIdOf(world: World, { call }: Entry, { leg, callerId }: Vie
 
 function viewShape(world: World, entry: Entry, view: View & { id: string }): Json {
   const { faults } = world;
-  const { leg, answeredAt, heldAt, since } = view;
+  const { leg, answeredAt, heldAt, recordedAt, since } = view;
   const { source, destination } = parties(world, entry, leg);
   const code = (value: number): number | string => (faults.is('voipnow-numbers') ? value : String(value));
   return {
@@ -47,6 +47,7 @@ function viewShape(world: World, entry: Entry, view: View & { id: string }): Jso
     [faults.value('voipnow-caller-key')]: callerIdOf(world, entry, view),
     ...(leg.state === 'ringing' && { ringing: stamp(since, 3) }),
     ...(answeredAt !== undefined && { answered: stamp(answeredAt, 3) }),
+    ...(recordedAt !== undefined && { recording: stamp(recordedAt, 3) }),
     ...(heldAt !== undefined && { onHold: stamp(heldAt, 3), holder: code(1) }),
   };
 }

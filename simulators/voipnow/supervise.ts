@@ -1,20 +1,17 @@
 import { legOf, type Mode } from '../centre/model';
 import type { Json } from '../json';
+import { accepted } from './accepted';
 import { shownViews, type Entry, type View } from './book';
-import { callsOf, isCallId, wrongCall } from './calls';
+import { entryOf, wrongCall } from './calls';
 import type { Extension } from './extensions';
 import type { Scope } from './path';
 import { invalid, notImplemented, type Reply } from './reply';
-import { linkOf } from './shapes';
 import { named, type Ask, type World } from './world';
 
 const modeOf: Readonly<Record<string, Mode>> = { Monitor: 'listen', Whisper: 'coach', BargeIn: 'barge' };
 
 /** The other actions of the resource. Supervision does not need them. */
-const otherActions = [
-  ...['OnHold', 'OffHold', 'StartRecording', 'StopRecording', 'PickUp', 'Park', 'UnPark'],
-  ...['Transfer', 'TransferToVoicemail'],
-];
+const otherActions = ['PickUp', 'Park', 'UnPark', 'Transfer', 'TransferToVoicemail'];
 
 const wrongAction = invalid('pc_action_invalid', 'The action is missing or unknown.');
 const wrongView = invalid('pc_phonecallview_invalid', 'The view is missing, or not one of this phone call.');
@@ -62,9 +59,9 @@ function callerIdFits(world: World, text: string): boolean {
 }
 
 /** Checks in the order path, call, view, sendCallTo, callerId, waitForPickup, and stops at the first that is wrong (inferred). */
-function check(world: World, scope: Scope, { rest, body = {} }: Ask, mode: Mode): Order | Reply {
-  const [id = '', ...more] = rest;
-  const entry = isCallId(id) && more.length === 0 ? callsOf(world, scope).find((call) => call.id === id) : undefined;
+function check(world: World, scope: Scope, ask: Ask, mode: Mode): Order | Reply {
+  const { body = {} } = ask;
+  const entry = entryOf(world, ask, scope);
   if (entry === undefined) return wrongCall;
   const view = shownViews(entry).find((shown) => shown.id === body.phoneCallViewId);
   const agent = view && legOf(entry.call, view.leg.watch?.agent ?? view.leg.party);
@@ -90,6 +87,9 @@ function reachable({ faults }: World, { guest, entry }: Order): boolean {
   return !second || faults.value('voipnow-second-supervisor') === 'joins';
 }
 
+/** Longer than a timer can be is as good as for ever. */
+const ringMs = (seconds: number): number => (seconds < 2_000_000 ? seconds * 1000 : Number.POSITIVE_INFINITY);
+
 /** The server calls his phone, and once he answers he is on the call. Nothing stays armed when it comes to nothing. */
 function ring(world: World, order: Order): void {
   const { entry, view, guest, callerId, seconds, mode, deaf } = order;
@@ -103,19 +103,10 @@ function ring(world: World, order: Order): void {
     mode,
     // When the agent leaves, so does he (inferred): he was connected to that extension.
     scope: 'agent',
-    ringMs: world.faults.is('voipnow-wait-for-pickup') ? seconds * 1000 : Number.POSITIVE_INFINITY,
+    ringMs: world.faults.is('voipnow-wait-for-pickup') ? ringMs(seconds) : Number.POSITIVE_INFINITY,
     deaf,
   });
   world.book.announce(user, '');
-}
-
-/** The answer says that the order was taken, and nothing about the telephone. */
-function accepted(world: World, entry: Entry, extension: string): Reply {
-  const { faults } = world;
-  const http = faults.number('voipnow-put-status');
-  if (http === 204) return { http };
-  const stub: Json = { id: entry.id, extension, [faults.value('voipnow-link-key')]: { self: linkOf(world, entry) } };
-  return { http, body: faults.value('voipnow-put-shape') === 'array' ? [stub] : stub };
 }
 
 /** PUT /phoneCalls/{user}/{extension}/{id} with one of the three actions of supervision. */
@@ -126,6 +117,5 @@ export function supervise(world: World, ask: Ask, scope: Scope): Reply {
   if ('http' in order) return order;
   const label = `PUT ${wanted.name}`;
   if (world.faults.take('silent', label, wanted.name, 'PUT') === undefined) ring(world, order);
-  const { charged } = order.entry;
-  return accepted(world, order.entry, world.extensions.ofPerson(charged)?.number ?? charged);
+  return accepted(world, order.entry);
 }

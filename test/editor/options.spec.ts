@@ -37,7 +37,7 @@ describe('the options of a platform', function () {
     ]);
     await page.edit('coach');
     const ofGenesys = ['After a transfer', "Answer the supervisor's ringing phone", 'Routing point'];
-    const ofVoipNow = ['Caller ID shown', 'Phone rings (seconds)', 'Part of the call'];
+    const ofVoipNow = ['Caller ID shown', 'Phone rings (seconds)', 'Leg of the call'];
     const tidy = async (): Promise<string[]> => (await labels(page)).map((label) => label.trim()).sort();
     (await tidy()).should.eql(ofGenesys);
     await page.field('platform').selectOption('voipnow');

@@ -248,8 +248,8 @@ describe('the texts', () => {
     const used = new Set(types.flatMap((type) => asked(type).map(([owner, key]) => `${owner}:${key}`)));
     for (const type of types) {
       for (const key of catalogOf(type)) {
-        // What the runtime sends: statuses are checked below, messages where they are sent.
-        if (/^(status|error|checkpoint)\./.test(key)) continue;
+        // What the runtime sends: statuses are checked below, what a test of a connection says where it is sent.
+        if (/^(status|checkpoint)\./.test(key)) continue;
         if (key === categoryKey && flowTypes.includes(type)) continue;
         const byHelper =
           type === 'supervision-events' &&

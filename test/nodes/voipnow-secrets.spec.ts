@@ -92,7 +92,7 @@ describe('nodes: secrets of VoipNow', () => {
         response.end(JSON.stringify(said));
       });
       running.push(server);
-      await watched(server.url, 'c4nary/App+secret', status === 200 ? 'connected' : 'disconnected');
+      await watched(server.url, 'c4nary/App+secret', 'disconnected');
     });
   }
 });

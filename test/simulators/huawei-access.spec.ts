@@ -80,6 +80,7 @@ describe('Huawei face: sign-in', () => {
       [{ phonenum: '1'.repeat(25) }, '100-013'],
       [{ phonenum: '6001' }, '100-014'],
       [{ ip: '::1' }, '100-016'],
+      [{ ip: '300.1.1.1' }, '100-016'],
     ] as const) {
       should([fields, await code(fields)]).deepEqual([fields, expected]);
     }
@@ -94,6 +95,20 @@ describe('Huawei face: sign-in', () => {
     should(await code({ phonenum: '70011', callBackUri: 'https://192.0.2.1/x' })).equal('0');
     const other = world.client('6106');
     should((await other.signIn({ phonenum: '70011' })).code).equal('100-014');
+  });
+
+  it('takes what is optional as not given where it is empty or null', async () => {
+    for (const nothing of ['', null]) {
+      const empty = {
+        ...{ status: nothing, agenttype: nothing, ip: nothing, releasephone: nothing, listenStatus: nothing },
+        ...{ entryIp: nothing, vcPhoneNumber: nothing, callBackUri: nothing, serviceToken: nothing },
+      };
+      should(await code(empty)).equal('0');
+      should((await client.own('DELETE', 'forcelogout')).code).equal('0');
+      // One of the two is none: he polls.
+      should(await code({ callBackUri: 'https://192.0.2.1/x', serviceToken: nothing })).equal('0');
+      should((await client.own('DELETE', 'forcelogout')).code).equal('0');
+    }
   });
 
   it('keeps the password and a callback address out of the journal', async () => {

@@ -161,6 +161,63 @@ describe('Huawei face: calls', () => {
     });
   });
 
+  describe('of one’s own', () => {
+    const voice = async (who: PlainHuaweiClient, workNo: string, method: string, what: string): Promise<unknown> =>
+      (await who.request(method, `/voicecall/${workNo}/${what}`)).code;
+    const mine = (method: string, what: string): Promise<unknown> => voice(client, '6105', method, what);
+
+    it('can be answered, held and taken back', async () => {
+      for (const [method, what, code] of [
+        ['PUT', 'answer', '200-002'],
+        ['POST', 'hold', '200-013'],
+        ['POST', 'gethold', '200-015'],
+        ['DELETE', 'releasephone', '200-017'],
+      ] as const) {
+        should(await voice(agent, '6001', method, what)).equal(code);
+      }
+      const callid = start(true);
+      should(await voice(agent, '6001', 'PUT', 'answer?callid=1-1')).equal('200-002');
+      should(await voice(agent, '6001', 'PUT', `answer?callid=${callid}`)).equal('0');
+      should(await voice(agent, '6001', 'POST', 'hold')).equal('0');
+      should(await voice(agent, '6001', 'POST', 'gethold?callid=1-1')).equal('200-015');
+      should(await voice(agent, '6001', 'POST', `gethold?callid=${callid}`)).equal('0');
+      should(typesOf(await agent.next(9)).slice(3)).deepEqual([
+        ...['AgentOther_PhoneOffhook', 'AgentEvent_Talking', 'AgentMediaEvent_Record'],
+        ...['AgentEvent_Hold', 'AgentEvent_Talking', 'AgentMediaEvent_Record'],
+      ]);
+      should(await voice(agent, '6001', 'DELETE', 'releasephone')).equal('0');
+      should(world.centre.calls()).be.empty();
+    });
+
+    it('an inspector has none, and can put his phone down all the same', async () => {
+      start();
+      await client.listen();
+      await client.next(3);
+      should(await mine('POST', 'hold')).equal('200-013');
+      should(await mine('DELETE', 'release')).equal('200-017');
+      should(await mine('DELETE', 'releasephone')).equal('0');
+      const told = await client.next(2);
+      should(typesOf(told)).deepEqual(['AgentOther_PhoneRelease', 'AgentState_Ready']);
+      should(told[0]?.content).deepEqual({ phoneState: '2' });
+      should(world.centre.calls()).have.length(1);
+    });
+
+    it('a ringing phone is picked up by the gateway only with phone linkage', async () => {
+      world.centre.setAutoAnswer('sup.one', false);
+      start();
+      await client.listen();
+      await client.next(2);
+      should(await mine('POST', 'phonepickup')).equal('200-002');
+      await client.signIn({ phonelinkage: 'true' }, '/forcelogin');
+      await client.listen();
+      await client.until('AgentOther_PhoneAlerting');
+      should(await mine('POST', 'phonepickup')).equal('0');
+      should(typesOf(await client.next(1))).deepEqual(['AgentOther_PhoneOffhook']);
+      should(await mine('POST', 'phonepickup')).equal('200-002');
+      should(world.huawei.qc()).match([{ phone: 'up', mode: 'listen' }]);
+    });
+  });
+
   describe('forced', () => {
     const force = async (path: string, body?: unknown): Promise<unknown> => (await client.qc('POST', path, body)).code;
 

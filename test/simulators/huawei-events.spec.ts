@@ -82,8 +82,25 @@ describe('Huawei face: polling', () => {
       world.clock.advance(1);
       should((await answer).body).deepEqual(body);
     }
+    world.set('huawei-no-event=empty');
+    const { answer } = await held();
+    world.clock.advance(1);
+    should(await answer).match({ status: 200, text: '' });
     world.set('huawei-retcode-number');
     should((await client.own('GET', 'agentstatus')).code).equal(0);
+  });
+
+  it('all that waits comes in one answer, by switch', async () => {
+    world.set('huawei-batch');
+    await client.listen();
+    const { eventList, ...rest } = (await client.poll()).body;
+    should(rest).deepEqual({ message: '', retcode: '0', workNo: '6105' });
+    should(typesOf(eventList as Json[])).deepEqual([
+      ...['AgentState_Busy', 'AgentOther_PhoneAlerting', 'AgentOther_PhoneOffhook'],
+    ]);
+    const { answer } = await held();
+    await client.cancel();
+    should((await answer).body.eventList).match([{ eventType: 'AgentOther_PhoneRelease', workNo: '6105' }]);
   });
 
   it('events look different, by switch', async () => {

@@ -71,6 +71,10 @@ describe('Huawei face: the session', () => {
       should(await poll(100)).be.ok();
       world.clock.advance(50);
       should(await state(first)).equal('000-003');
+      world.set('huawei-guid-code=401');
+      client.guid = first;
+      should(await client.own('GET', 'agentstatus')).match({ status: 401, code: undefined });
+      should(await client.poll()).match({ status: 401, code: undefined });
     });
 
     it('gives a new one for the asking', async () => {

@@ -40,7 +40,8 @@ describe('VoipNow face: access', () => {
       should(await answer({ grant_type: 'refresh_token' })).deepEqual([400, 'unsupported_grant_type']);
       world.set('voipnow-invalid-client=400', 'voipnow-app-suspended');
       should(await answer({})).deepEqual([400, 'invalid_client']);
-      should((await world.client.request('GET', '/oauth/token.php')).status).equal(501);
+      const got = await world.client.request('GET', '/oauth/token.php');
+      should([got.status, got.body]).deepEqual([400, { error: 'invalid_request' }]);
     });
 
     it('lets a token live as long as it says, and older ones beside it', async () => {
@@ -120,7 +121,9 @@ describe('VoipNow face: access', () => {
       world.set('voipnow-owner-self=off');
       should(await code('/uapi/phoneCalls/@owner/@self')).equal('extension_invalid');
       should(await code('/uapi/phoneCalls/@me/@self/not-a-call')).equal('pc_phonecall_invalid');
-      should(await code('/uapi/phoneCalls/@me/%E0%A4%A')).equal(400);
+      should(await code('/uapi/phoneCalls/@me/%E0%A4%A')).equal('extension_invalid');
+      world.client.token = '';
+      should(await code('/uapi/phoneCalls/@me/%E0%A4%A')).equal('access_denied');
     });
 
     it('does not implement the rest', async () => {

@@ -4,7 +4,7 @@ import { createJar } from '../../net/cookies';
 import { readRetries } from '../../net/retry';
 import { SupervisionError } from '../../supervision/errors';
 import { apiRoot } from './paths';
-import { isSessionLost, refusal, type Asking } from './retcodes';
+import { isReading, isSessionLost, refusal, type Asking } from './retcodes';
 import { headersOf, Session, type Inspector } from './session';
 import { bodyOf, decodeEnvelope } from './wire';
 
@@ -68,12 +68,15 @@ export class HuaweiApi {
       try {
         return await exchange(
           {
-            kind: asking === 'read' ? 'read' : 'verb',
+            kind: isReading(asking) ? 'read' : 'verb',
             send: () => {
               guid = session.guid ?? notSignedIn();
               const headers = headersOf(guid);
+              // There is one poll at a time, so what it tells is the newest; the answers to other requests overtake each other.
+              const isNews = (): boolean =>
+                session.guid === guid || (request.lane === 'poll' && session.serial === serial);
               const onHeaders = (told: Readonly<Record<string, unknown>>): void => {
-                if (session.guid === guid) session.observe(told);
+                if (isNews()) session.observe(told);
               };
               return http.request({ ...request, headers, onHeaders });
             },

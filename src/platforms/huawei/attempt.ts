@@ -25,6 +25,8 @@ export interface Attempt {
   readonly seized: boolean;
   readonly alerted: boolean;
   readonly offHook: boolean;
+  /** When the gateway made the last event that showed it, on its own clock. */
+  readonly seenAt?: number | undefined;
   readonly told: Told;
 }
 
@@ -47,18 +49,19 @@ export function accepted(attempt: Attempt): Observed {
 /** An event of the inspector. The documents list those of a start in two orders, so none is relied on. */
 export function heard(attempt: Attempt, event: AgentEvent): Observed {
   const evidence = `${event.type} after ${orderOf(attempt)}`;
+  const seen: Attempt = { ...attempt, seenAt: Math.max(attempt.seenAt ?? 0, event.at ?? 0) };
   switch (event.type) {
     case 'AgentState_Busy':
-      return tell({ ...attempt, seized: true }, evidence, event.raw);
+      return tell({ ...seen, seized: true }, evidence, event.raw);
     case 'AgentOther_PhoneAlerting':
-      return tell({ ...attempt, alerted: true }, evidence, event.raw);
+      return tell({ ...seen, alerted: true }, evidence, event.raw);
     case 'AgentOther_PhoneOffhook':
-      return tell({ ...attempt, offHook: true }, evidence, event.raw);
+      return tell({ ...seen, offHook: true }, evidence, event.raw);
     case 'AgentOther_PhoneRelease': {
       // 3: the platform hung up. Whether it does so when the agent's call ends is not documented, so that does not say who it was.
       const by = phoneStateOf(event);
       const said = by === undefined ? evidence : `${evidence}, phoneState ${by}`;
-      return ended(attempt, by === '2' ? 'supervisor' : 'unknown', said, event.raw);
+      return ended(attempt, by === '2' ? 'supervisor' : 'unknown', said, event);
     }
     case 'AgentState_Ready':
     case 'AgentState_Work':
@@ -66,7 +69,7 @@ export function heard(attempt: Attempt, event: AgentEvent): Observed {
     case 'AgentState_SetNotReady_Success':
     case 'AgentState_Force_SetNotReady':
     case 'AgentState_SetRest_Success':
-      return ended(attempt, 'unknown', evidence, event.raw);
+      return ended(attempt, 'unknown', evidence, event);
     default:
       return { attempt, events: [] };
   }
@@ -104,8 +107,10 @@ export function over(attempt: Attempt, why: EndedBy, evidence: string, raw: unkn
 export const wasSeen = ({ seized, alerted, offHook, told }: Attempt): boolean =>
   seized || alerted || offHook || told !== 'nothing';
 
-function ended(attempt: Attempt, why: EndedBy, evidence: string, raw: unknown): Observed {
-  if (!wasSeen(attempt)) return { attempt, events: [] };
+function ended(attempt: Attempt, why: EndedBy, evidence: string, { at, raw }: AgentEvent): Observed {
+  // An end that is older than what was seen of this leg, late or told again, is that of the leg before.
+  const isOld = at !== undefined && at < (attempt.seenAt ?? 0);
+  if (!wasSeen(attempt) || isOld) return { attempt, events: [] };
   return { attempt: undefined, events: over(attempt, why, evidence, raw) };
 }
 

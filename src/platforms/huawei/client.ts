@@ -6,7 +6,7 @@ import {
   decodeAgentInfo,
   decodeAgentInfos,
   decodeCallIds,
-  decodeEvent,
+  decodeEvents,
   decodeFlag,
   decodeOwnSnapshot,
   decodeOwnStatus,
@@ -27,13 +27,13 @@ export class HuaweiClient extends HuaweiApi {
    * Waits for the next event; the gateway holds the request for about ten seconds. Only one may be under way. It is also the
    * heartbeat of the session, and brings the new GUID.
    *
-   * @returns undefined: there was none
+   * @returns one, as documented; none, where nothing happened
    */
-  async event(timeoutMs: number, signal: AbortSignal): Promise<AgentEvent | undefined> {
+  async events(timeoutMs: number, signal: AbortSignal): Promise<AgentEvent[]> {
     const path = `/agentevent/${this.session.agentId}`;
     const lane = 'poll';
-    return decodeEvent(
-      bodyOf(await this.answered({ method: 'GET', path, asking: 'read', decides: true, lane, timeoutMs, signal })),
+    return decodeEvents(
+      bodyOf(await this.answered({ method: 'GET', path, asking: 'poll', decides: true, lane, timeoutMs, signal })),
     );
   }
 

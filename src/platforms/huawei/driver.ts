@@ -23,7 +23,7 @@ import { permissionOf } from './permission';
 import { Preparing } from './preparing';
 import { isSessionLost, isUnanswerable } from './retcodes';
 import { Supervising } from './supervising';
-import type { AgentEvent, SignedIn } from './wire';
+import { isOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface HuaweiDriverOptions {
   /** Take over an agent who is signed in already, when the connection is made. Never later. */
@@ -128,7 +128,7 @@ export class HuaweiDriver implements PlatformDriver {
       throw new SupervisionError('agent-not-found', text, { platform: 'huawei', arrived: 'no' });
     }
     try {
-      const { info, call } = await this.looking.look(workNo, signal);
+      const { info, call } = await this.looking.look(workNo, signal, true);
       const { name } = info;
       const ref: AgentRef = { id: workNo, label: name ?? workNo, ...(name !== undefined && { names: [name] }) };
       return { agent: ref, onCall: call.on, ...(call.call !== undefined && { call: call.call }) };
@@ -182,8 +182,10 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private heard(event: AgentEvent): void {
-    this.own.heard(event);
-    this.supervising.heard(event);
+    if (isOf(event, this.supervisor)) {
+      this.own.heard(event);
+      this.supervising.heard(event);
+    }
     for (const told of hear(event, this.supervisor)) this.tell(told);
   }
 

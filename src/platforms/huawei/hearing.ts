@@ -1,13 +1,16 @@
 import type { CallEvent } from '../../supervision/driver';
-import { notifiedOf, type AgentEvent } from './wire';
+import { isOf, notifiedOf, type AgentEvent } from './wire';
 
-/** What an event of the inspector tells about people's states, for whoever listens to events. */
+/** What an event tells about people's states, for whoever listens to events. */
 export function hear(event: AgentEvent, supervisor: string): CallEvent[] {
   const { type, raw } = event;
   const state = (agent: string, detail: string): CallEvent[] => [
     { type: 'call', event: 'agent.state', agent, detail, raw },
   ];
-  if (type.startsWith('AgentState_')) return state(supervisor, type.slice('AgentState_'.length));
+  if (type.startsWith('AgentState_')) {
+    const whose = isOf(event, supervisor) ? supervisor : (event.workNo ?? supervisor);
+    return state(whose, type.slice('AgentState_'.length));
+  }
   if (type !== 'QC_AgentState_Notify') return [];
   const { subtype, monitoredagent: agent } = notifiedOf(event);
   if (agent === undefined) return [];

@@ -58,11 +58,23 @@ export class Looking {
     return this.known.get(agent) ?? { on: 'unknown' };
   }
 
-  /** Looks at an agent now. Changes are told where he is looked at anyway. */
-  async look(agent: string, signal: AbortSignal): Promise<{ info: AgentInfo; call: KnownCall }> {
-    const info = await this.infoOf(agent, signal);
-    const talks = speaks(info);
-    const ids = talks === 'yes' ? await this.idsOf(agent, signal) : undefined;
+  /**
+   * Looks at an agent now. Changes are told where he is looked at anyway.
+   *
+   * @param hurry somebody waits: both questions are asked at once, although an agent without a call makes the second a vain one
+   */
+  async look(agent: string, signal: AbortSignal, hurry = false): Promise<{ info: AgentInfo; call: KnownCall }> {
+    const vain = new AbortController();
+    const asked = hurry ? this.askIds(agent, AbortSignal.any([signal, vain.signal])) : undefined;
+    let info: AgentInfo;
+    let talks: KnownCall['on'] = 'unknown';
+    try {
+      info = await this.infoOf(agent, signal);
+      talks = speaks(info);
+    } finally {
+      if (talks !== 'yes') vain.abort();
+    }
+    const ids = talks === 'yes' ? await this.idsOf(asked ?? this.askIds(agent, signal)) : undefined;
     const before = this.last(agent);
     const on = talks === 'yes' && this.looked.get(agent)?.onlyById && !ids?.length ? 'no' : talks;
     const call = this.weigh(before, on, ids);
@@ -154,10 +166,17 @@ export class Looking {
     }
   }
 
-  private async idsOf(agent: string, signal: AbortSignal): Promise<string[] | undefined> {
-    if (this.withoutIds) return undefined;
+  private askIds(agent: string, signal: AbortSignal): Promise<string[] | undefined> {
+    if (this.withoutIds) return Promise.resolve(undefined);
+    const ids = this.client.allCallIds(agent, signal);
+    // Of an agent without a call nobody wants to know why there are none.
+    ids.catch(() => undefined);
+    return ids;
+  }
+
+  private async idsOf(asked: Promise<string[] | undefined>): Promise<string[] | undefined> {
     try {
-      return await this.client.allCallIds(agent, signal);
+      return await asked;
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
       if (error.code === 'unreachable') throw error;
@@ -195,6 +214,7 @@ export class Looking {
 
 /** Being called, or about to be, is not talking yet. */
 function speaks({ status, ctiStatus }: AgentInfo): KnownCall['on'] {
+  if (status === undefined && ctiStatus !== undefined) return ctiStatus === 3 || ctiStatus === 5 ? 'yes' : 'no';
   if (status === undefined || status === 0) return 'unknown';
   if (status !== 7) return 'no';
   return ctiStatus === 2 || ctiStatus === 4 ? 'no' : 'yes';

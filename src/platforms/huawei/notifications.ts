@@ -2,8 +2,8 @@ import { orAborted } from '../../net/aborted';
 import { backoffMs, type BackoffPolicy } from '../../net/backoff';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { HuaweiClient } from './client';
-import { isSessionLost, isUnanswerable } from './retcodes';
-import { loginTimeOf, type AgentEvent, type SignedIn } from './wire';
+import { isDenied, isSessionLost, isUnanswerable } from './retcodes';
+import { isOf, loginTimeOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface NotificationsListener {
   /** In the order of arrival, duplicates included. */
@@ -99,11 +99,11 @@ export class Notifications {
           await this.probe();
         }
         this.tellUp();
-        const event = await this.next();
+        const events = await this.next();
         this.failures = 0;
         this.cured = false;
         this.heardAt = client.chance.now();
-        if (event) this.deliver(event);
+        this.deliver(events);
         await client.chance.sleep(pauseMs, stop);
       } catch (thrown) {
         if (stopped()) return;
@@ -128,7 +128,9 @@ export class Notifications {
       return true;
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      if (!['auth', 'invalid-input', 'not-permitted'].includes(error.code)) throw error;
+      const isFinal = error.vendorCode !== undefined && ['auth', 'invalid-input', 'not-permitted'].includes(error.code);
+      // What a proxy refused, it may let through later.
+      if (!isFinal) throw error;
       this.tellDown(error);
       return false;
     }
@@ -141,33 +143,40 @@ export class Notifications {
       await client.agentStatus(stopping.signal, true);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      if (isSessionLost(error)) throw this.over();
+      if (isSessionLost(error)) throw this.over(isDenied(error));
       if (!isUnanswerable(error)) throw error;
     }
   }
 
-  private async next(): Promise<AgentEvent | undefined> {
+  private async next(): Promise<AgentEvent[]> {
     const { client } = this;
     const poll = new AbortController();
     this.poll = poll;
     if (this.stopping.signal.aborted) poll.abort();
     try {
-      return await client.event(this.pollMs, poll.signal);
+      return await client.events(this.pollMs, poll.signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      throw isSessionLost(error) || client.session.guid === undefined ? this.over() : error;
+      const isLost = isSessionLost(error) && !isDenied(error);
+      throw isLost || client.session.guid === undefined ? this.over() : error;
     }
   }
 
-  private deliver(event: AgentEvent): void {
-    this.tell(() => {
-      this.listener.event(event);
-    });
-    if (event.type !== 'AgentOther_ShutdownService') return;
+  private deliver(events: readonly AgentEvent[]): void {
+    for (const event of events) {
+      this.tell(() => {
+        this.listener.event(event);
+      });
+    }
+    if (events.some((event) => this.ends(event))) throw this.over();
+  }
+
+  /** The inspector is signed out: he himself, and of this sign-in. One of an earlier sign-in comes late. */
+  private ends(event: AgentEvent): boolean {
+    const { agentId, loginTime } = this.client.session;
+    if (event.type !== 'AgentOther_ShutdownService' || !isOf(event, agentId)) return false;
     const ended = loginTimeOf(event);
-    const { loginTime } = this.client.session;
-    // One of an earlier sign-in comes late.
-    if (ended === undefined || loginTime === undefined || ended === loginTime) throw this.over();
+    return ended === undefined || loginTime === undefined || ended === loginTime;
   }
 
   private async failed(error: SupervisionError): Promise<void> {
@@ -182,9 +191,13 @@ export class Notifications {
     await chance.sleep(ms, this.stopping.signal).catch(() => undefined);
   }
 
-  /** The gateway does not know the session any more. */
-  private over(): SupervisionError {
-    this.client.session.forget();
+  /**
+   * The gateway does not know the session any more.
+   *
+   * @param perhaps it did not say so itself
+   */
+  private over(perhaps = false): SupervisionError {
+    this.client.session.forget(perhaps);
     const onTime = this.client.chance.now() - this.heardAt < onTimeMs;
     const text = onTime
       ? 'The session of the inspector ended although it was polled in time: somebody signed him in elsewhere or signed him out, or the gateway started anew. He is signed in again once, without force.'
@@ -204,8 +217,9 @@ export class Notifications {
     try {
       await client.agentStatus(stopping.signal, true);
     } catch (thrown) {
-      if (!isSessionLost(asSupervisionError(thrown, 'huawei')) || client.session.guid !== guid) return;
-      client.session.forget();
+      const error = asSupervisionError(thrown, 'huawei');
+      if (!isSessionLost(error) || client.session.guid !== guid) return;
+      client.session.forget(isDenied(error));
       this.poll?.abort();
     } finally {
       this.verifying = false;

@@ -11,6 +11,8 @@ export interface AgentEvent {
   /** As it is sent; the list of names grows with versions. */
   type: string;
   workNo?: string | undefined;
+  /** When the gateway made it, ms since the epoch on its own clock; newer versions only. */
+  at?: number | undefined;
   /** Null, a text (often a bare call id) or an object, depending on the event. */
   content: unknown;
   raw: unknown;

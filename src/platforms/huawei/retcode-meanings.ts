@@ -95,6 +95,17 @@ export const meanings: Readonly<Record<string, Meaning>> = {
   '999-001': of('platform-error', 'The gateway is set up with a wrong address of what is behind it.'),
 };
 
+/**
+ * A code as the documents write it. Success is `0`, a refusal has two groups of three digits; a gateway that takes them for numbers
+ * loses zeros, or the dash. What is no code that we know stays as it is.
+ */
+export function canonical(retcode: string): string {
+  if (/^0+$/.test(retcode)) return '0';
+  const [, group = '', number = ''] = /^(\d{1,3})-(\d{1,3})$/.exec(retcode) ?? /^(\d{3})(\d{3})$/.exec(retcode) ?? [];
+  const written = `${group.padStart(3, '0')}-${number.padStart(3, '0')}`;
+  return group !== '' && Object.hasOwn(groups, written.slice(0, 3)) ? written : retcode;
+}
+
 const other = (what: string): Meaning => of('platform-error', `The gateway refused it with a code about ${what}.`);
 
 /** By the digits before the dash: what supervising has no use for, and codes of newer versions. */

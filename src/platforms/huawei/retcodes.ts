@@ -2,20 +2,26 @@ import type { HttpAnswer } from '../../net/http';
 import { quote } from '../../net/quote';
 import type { Redactor } from '../../net/redact';
 import { SupervisionError, type ErrorCode } from '../../supervision/errors';
-import { meanings, groups, type Meaning } from './retcode-meanings';
+import { canonical, groups, meanings, type Meaning } from './retcode-meanings';
 import { bodyOf, decodeEnvelope } from './wire';
 
 /**
  * What is asked. `sign-in` and `sign-out` are about the session; `start`, `switch`, `stop` and `state` change something and are
- * never sent again once they may have arrived; `read` changes nothing.
+ * never sent again once they may have arrived; `read` changes nothing, nor does `poll`.
  */
-export type Asking = 'sign-in' | 'sign-out' | 'start' | 'switch' | 'stop' | 'state' | 'read';
+export type Asking = 'sign-in' | 'sign-out' | 'start' | 'switch' | 'stop' | 'state' | 'read' | 'poll';
+
+export const isReading = (asking: Asking): boolean => asking === 'read' || asking === 'poll';
 
 /** The session is gone, or the GUID is not the present one: both codes are seen for both. 105-005 to -007 want a new sign-in too. */
 const lost = ['100-006', '000-003', '105-005', '105-006', '105-007'];
 
-export const isSessionLost = ({ code, vendorCode }: SupervisionError): boolean =>
-  code === 'unreachable' && vendorCode !== undefined && lost.includes(vendorCode);
+export const isSessionLost = (error: SupervisionError): boolean =>
+  isDenied(error) || (error.code === 'unreachable' && lost.includes(error.vendorCode ?? ''));
+
+/** HTTP 401 and no word of the gateway: it may know the session no more, or a proxy before it wants to know who we are. */
+export const isDenied = ({ code, vendorCode, httpStatus }: SupervisionError): boolean =>
+  code === 'not-permitted' && httpStatus === 401 && vendorCode === undefined;
 
 /**
  * The gateway is well and does not answer this one question: throttled, or not known there. How a throttled query is refused is not
@@ -32,12 +38,15 @@ export function isUnanswerable(error: SupervisionError): boolean {
  * What an answer refuses, or undefined where it is a success. Business failures come with HTTP 200 and a `retcode`.
  */
 export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): SupervisionError | undefined {
-  const { retcode, message } = decodeEnvelope(bodyOf(answer));
+  const body = bodyOf(answer);
+  const { retcode: told, message } = decodeEnvelope(body);
+  const retcode = told === undefined ? undefined : canonical(told);
   const httpOk = answer.status >= 200 && answer.status < 300;
   // The message says "success" or nothing, also of a success: only the code counts.
   if (httpOk && retcode === '0') return undefined;
+  if (httpOk && retcode === undefined && asking === 'poll' && mayBeQuiet(answer, body)) return undefined;
   const refused = retcode !== undefined && retcode !== '0';
-  const found = refused ? meaningOf(retcode, asking) : ofHttp(answer.status);
+  const found = refused ? meaningOf(retcode, asking) : ofHttp(answer.status, asking);
   const said = quote(message ?? (refused ? '' : answer.text), redact);
   const codes = [
     ...(httpOk ? [] : [`HTTP ${answer.status}`]),
@@ -51,9 +60,12 @@ export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): S
     ...(refused && { vendorCode: quote(retcode, redact) }),
     httpStatus: answer.status,
     retryable: found.retryable ?? false,
-    arrived: asking !== 'read' && open ? 'maybe' : 'yes',
+    arrived: !isReading(asking) && open ? 'maybe' : 'yes',
   });
 }
+
+/** What a poll brings when nothing happened is not documented: nothing at all, or JSON without a code. A page is neither. */
+const mayBeQuiet = ({ text }: HttpAnswer, body: unknown): boolean => text.trim() === '' || typeof body === 'object';
 
 /** Codes that say more, or something else, about one kind of request. */
 const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {
@@ -93,10 +105,13 @@ function meaningOf(retcode: string, asking: Asking): Meaning {
 const own = (table: Readonly<Record<string, Meaning>> | undefined, name: string): Meaning | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
 
-function ofHttp(status: number): Meaning {
+function ofHttp(status: number, asking: Asking): Meaning {
   const of = (code: ErrorCode, says: string, retryable = false): Meaning => ({ code, says, retryable });
   if (status === 429) return of('rate-limited', 'The gateway takes no more requests for the moment.', true);
   if (status >= 500) return of('platform-error', 'The gateway, or a proxy before it, failed.', true);
+  if (status === 401 && asking === 'sign-in') {
+    return of('auth', 'The gateway, or a proxy before it, did not accept the sign-in.');
+  }
   if (status === 401 || status === 403) {
     return of('not-permitted', 'The gateway, or a proxy before it, refused the request.');
   }

@@ -5,7 +5,7 @@ import type { Http, HttpAnswer } from '../../net/http';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { invalid, workNumber } from './paths';
 import { refusal } from './retcodes';
-import { bodyOf, decodeEnvelope, decodeSignedIn, guidIn, type SignedIn } from './wire';
+import { bodyOf, decodeEnvelope, decodeSignedIn, guidIn, guidInCookie, type SignedIn } from './wire';
 
 export interface Inspector {
   /** Work number. */
@@ -26,10 +26,12 @@ const forgottenMs = 130_000;
  */
 export class Session {
   #guid: string | undefined;
+  /** The gateway told it as a plain cookie and in no header of its own. */
+  #inCookie = false;
   #serial = 0;
   #signedIn: SignedIn | undefined;
   #before: Promise<unknown> = Promise.resolve();
-  /** Until when "already signed in" may be our own sign-in, whose answer never came. */
+  /** Until when "already signed in" may be our own sign-in, whose answer never came, or whose session we gave up too early. */
   #doubtfulUntil = 0;
 
   constructor(
@@ -75,15 +77,22 @@ export class Session {
 
   /** The token of an answer, where it brings a new one. Rotating tokens come with the answers to polls. */
   observe(headers: Readonly<Record<string, unknown>>, signingIn = false): void {
-    const told = guidIn(headers, signingIn);
+    const said = guidIn(headers, signingIn);
+    if (signingIn) this.#inCookie = said === undefined;
+    const told = said ?? (this.#inCookie ? guidInCookie(headers) : undefined);
     if (told === undefined || (this.#guid === undefined && !signingIn)) return;
     this.#guid = told;
     this.http.keepSecret(told);
   }
 
-  /** The gateway knows this session no more. */
-  forget(): void {
+  /**
+   * The gateway knows this session no more.
+   *
+   * @param perhaps or still does, until it misses the polls
+   */
+  forget(perhaps = false): void {
     this.#guid = undefined;
+    if (perhaps) this.#doubtfulUntil = this.chance.now() + forgottenMs;
   }
 
   /**
@@ -181,7 +190,7 @@ export const headersOf = (guid: string): Record<string, string> => ({
 
 function perhapsOurselves({ httpStatus }: SupervisionError): SupervisionError {
   const text =
-    'The agent counts as signed in, most likely by our own sign-in, whose answer never came. The gateway forgets it within two minutes; it is tried again until then.';
+    'The agent counts as signed in, most likely by our own sign-in of a moment ago. The gateway forgets it within two minutes; it is tried again until then.';
   return new SupervisionError('unreachable', text, {
     platform: 'huawei',
     vendorCode: '100-002',

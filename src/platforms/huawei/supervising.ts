@@ -122,9 +122,22 @@ export class Supervising {
       await startWith(this.client, agent.id, mode, signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
-      if (error.vendorCode === '900-003' && this.looking.last(agent.id).on === 'yes') throw crowded(error);
-      if (error.vendorCode !== '900-005' || !(await this.preparing.again(signal))) throw error;
-      await startWith(this.client, agent.id, mode, signal);
+      const isGeneral = error.vendorCode === '900-003';
+      // Not every page of the documents has a code for the wrong state; where there is none, the general one may mean it.
+      const mayBeState = isGeneral || error.vendorCode === '900-005';
+      if (mayBeState && (await this.setFree(signal))) return startWith(this.client, agent.id, mode, signal);
+      throw isGeneral && this.looking.last(agent.id).on === 'yes' ? crowded(error) : error;
+    }
+  }
+
+  /** Where it cannot be told whether he could be set free, the refusal that was there before says more. */
+  private async setFree(signal: AbortSignal): Promise<boolean> {
+    try {
+      return await this.preparing.again(signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'huawei');
+      if (error.code === 'supervisor-wrong-state') throw error;
+      return false;
     }
   }
 

@@ -26,14 +26,32 @@ export function decodeEnvelope(body: unknown): Envelope {
   return { ...v.parse(envelopeFields, raw), result: raw.result };
 }
 
-const eventFields = v.object({ eventType: text, workNo: text });
+const eventFields = v.object({ eventType: text, workNo: text, eventGenTime: whole });
 
-/** @returns undefined where there was no event: what stands in its place then is not documented */
-export function decodeEvent(body: unknown): AgentEvent | undefined {
-  const raw = asObject(asObject(body)?.event);
-  if (!raw) return undefined;
-  const { eventType: type, workNo } = v.parse(eventFields, raw);
-  return type === undefined ? undefined : { type, workNo, content: raw.content ?? null, raw };
+/**
+ * A poll brings one event. Pushed ones come as an `eventList`, oldest first, and nothing says that no poll ever does; a list that
+ * was not read would be lost.
+ *
+ * @returns nothing where there was no event: what stands in its place then is not documented
+ */
+export function decodeEvents(body: unknown): AgentEvent[] {
+  const { event, eventList } = asObject(body) ?? {};
+  return [event, eventList].flat().flatMap(decodeEvent);
+}
+
+function decodeEvent(each: unknown): AgentEvent[] {
+  const raw = asObject(each);
+  if (!raw) return [];
+  const { eventType: type, workNo, eventGenTime: at } = v.parse(eventFields, raw);
+  return type === undefined
+    ? []
+    : [{ type, workNo, ...(at !== undefined && { at }), content: raw.content ?? null, raw }];
+}
+
+/** Not of somebody else. Without a number, or with something that is none, it is of whoever polls. */
+export function isOf({ workNo }: AgentEvent, whom: string): boolean {
+  const [, number] = /^a?0*(\d+)$/i.exec(workNo ?? '') ?? [];
+  return number === undefined || number === whom;
 }
 
 const phoneReleaseFields = v.object({ phoneState: text });
@@ -96,6 +114,13 @@ export function guidIn(headers: Readonly<Record<string, unknown>>, alsoPlain: bo
   const told = [set, alsoPlain ? guid : undefined].find((each) => typeof each === 'string' && each.trim() !== '');
   if (typeof told !== 'string') return undefined;
   const [first = ''] = told.split(/[;,]/, 1);
-  const token = first.trim().replace(/^JSESSIONID=/i, '');
-  return /^[\x21-\x7e]{1,256}$/.test(token) ? token : undefined;
+  return tokenOf(first.trim().replace(/^JSESSIONID=/i, ''));
 }
+
+/** `Set-GUID` has the form of this cookie; a proxy, or another version, may have made it one. Nothing documented says so. */
+export function guidInCookie({ 'set-cookie': set }: Readonly<Record<string, unknown>>): string | undefined {
+  const [, told = ''] = /(?:^|[;,]\s*)JSESSIONID=([^;,\s]+)/i.exec([set].flat().join(', ')) ?? [];
+  return tokenOf(told);
+}
+
+const tokenOf = (told: string): string | undefined => (/^[\x21-\x7e]{1,256}$/.test(told) ? told : undefined);

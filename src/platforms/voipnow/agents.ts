@@ -12,6 +12,8 @@ interface Watched {
   watchers: number;
   /** VoipNow tells of this extension by itself. */
   told: boolean;
+  /** It has told: its events find the way here. */
+  heard: boolean;
 }
 
 export interface AgentsOptions {
@@ -69,13 +71,14 @@ export class Agents {
   hint(extension: string): void {
     for (const watched of this.watched.values()) {
       if (!sameNumber(watched.agent, extension)) continue;
+      watched.heard = true;
       if (!this.rounds.has(keyOf(watched.agent))) this.rounds.add(keyOf(watched.agent), () => this.look(watched));
       else this.rounds.hint(keyOf(watched.agent));
     }
   }
 
   private entry(agent: string): Watched {
-    const known = this.watched.get(agent) ?? { agent, known: undefined, watchers: 0, told: false };
+    const known = this.watched.get(agent) ?? { agent, known: undefined, watchers: 0, told: false, heard: false };
     this.watched.set(agent, known);
     return known;
   }
@@ -95,9 +98,9 @@ export class Agents {
     return this.pace(watched);
   }
 
-  private pace({ watchers, told }: Watched): number {
+  private pace({ watchers, told, heard }: Watched): number {
     if (watchers === 0) return Infinity;
-    return this.options.pollMs * (told ? healingRounds : 1);
+    return this.options.pollMs * (told && heard ? healingRounds : 1);
   }
 
   private settle(watched: Watched): void {

@@ -13,8 +13,8 @@ export interface Hint {
   extension: string;
 }
 
-/** How many events are remembered, to know one that comes again. */
-const rememberedEvents = 500;
+/** Of how many calls the last event is remembered, to know one that comes again. */
+const rememberedCalls = 500;
 
 /**
  * Reads the call events that the PBX sends. They carry no signature and no time, so all that speaks for one is the secret in its
@@ -22,7 +22,7 @@ const rememberedEvents = 500;
  */
 export class CallbackReader {
   private readonly secret: Buffer;
-  private readonly seen = new Set<string>();
+  private readonly last = new Map<string, EventWord>();
 
   constructor(
     secret: string,
@@ -34,16 +34,16 @@ export class CallbackReader {
 
   /** @returns the HTTP status to answer with */
   take({ method, path, query, body, address }: CallbackRequest): number {
-    const [, secret = '', word = '', ...more] = path.split('/');
+    const [, secret = '', word = '', ...more] = path.replace(/\/$/, '').split('/');
     const event = Object.hasOwn(eventWords, word) ? (word as EventWord) : undefined;
     // Compared in any case, and always at the same length: the time it takes tells nothing.
     const known = timingSafeEqual(digest(secret), this.secret);
     const fits = (method === 'GET' || method === 'POST') && event !== undefined && more.length === 0;
     if (!known || !fits || !this.isAllowed(address)) return 404;
     const fields = lowerCase({ ...query, ...body });
-    const extension = fields.ext ?? fields.calledextension ?? '';
-    if (!isExtension(extension)) return 404;
-    if (this.isNew(`${event} ${extension} ${fields.callid ?? ''}`)) this.hint({ event, extension });
+    const extension = extensionOf(event, fields);
+    if (extension === undefined) return 404;
+    if (this.isNew(event, extension, fields.callid ?? '')) this.hint({ event, extension });
     return 200;
   }
 
@@ -54,15 +54,29 @@ export class CallbackReader {
     return family !== 0 && this.allowed.check(plain, family === 6 ? 'ipv6' : 'ipv4');
   }
 
-  private isNew(key: string): boolean {
-    if (this.seen.has(key)) return false;
-    this.seen.add(key);
-    for (const oldest of this.seen) {
-      if (this.seen.size <= rememberedEvents) break;
-      this.seen.delete(oldest);
-    }
+  /** What names no call cannot be known again; and a queue may ring one agent twice for one call. */
+  private isNew(event: EventWord, extension: string, call: string): boolean {
+    if (call === '') return true;
+    const key = `${extension} ${call}`;
+    if (this.last.get(key) === event) return false;
+    this.last.delete(key);
+    this.last.set(key, event);
+    const [oldest] = this.last.keys();
+    if (this.last.size > rememberedCalls && oldest !== undefined) this.last.delete(oldest);
     return true;
   }
+}
+
+/**
+ * Whose event it is: as the URL says, else as the event does. Behind the number there may be a domain, or parameters that were added
+ * with a second question mark.
+ */
+function extensionOf(event: EventWord, fields: Record<string, string | undefined>): string | undefined {
+  const calls = event === 'answered-out' || fields.callflow?.toLowerCase() === 'out';
+  const { ext, calledextension: called, callerextension: caller } = fields;
+  return [ext, ...(calls ? [caller, called] : [called, caller])]
+    .map((text) => text?.trim().replace(/[@?&].*$/s, '') ?? '')
+    .find(isExtension);
 }
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

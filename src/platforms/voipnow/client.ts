@@ -1,5 +1,7 @@
 import type { HttpAnswer } from '../../net/http';
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { VoipNowApi, type Query } from './api';
+import { sameNumber } from './numbers';
 import {
   callPath,
   callsPath,
@@ -11,7 +13,7 @@ import {
   presencePath,
   type CallAddress,
 } from './paths';
-import { decodeCalls, decodeEvent, decodeEvents, decodePresences } from './wire';
+import { decodeCalls, decodeEvent, decodeEvents, decodePresences, listsNothing } from './wire';
 import type { EventSubscription, Page, PhoneCall, Presence } from './wire';
 
 export type { VoipNowOptions } from './api';
@@ -57,7 +59,9 @@ export class VoipNowClient extends VoipNowApi {
   async calls(extension: string, options: ListOptions = {}, signal?: AbortSignal): Promise<Page<PhoneCall>> {
     const { fields, ...rest } = options;
     const query: Query = { ...rest, ...(fields && { fields: fields.join(',') }) };
-    return pageOf(await this.read(callsPath(this.user, extension), query, signal), decodeCalls);
+    // Newer servers know no "all extensions of the owner": an owner is found by an extension.
+    const user = extension === '@self' && this.user === '@owner' ? '@me' : this.user;
+    return pageOf(await this.read(callsPath(user, extension), query, signal), decodeCalls);
   }
 
   /** Every live call of the extension, page by page. */
@@ -76,8 +80,13 @@ export class VoipNowClient extends VoipNowApi {
 
   /** @returns undefined where the call is over: VoipNow answers that with an empty list or with nothing, not with 404 */
   async call(address: CallAddress, signal?: AbortSignal): Promise<PhoneCall | undefined> {
-    const { items } = pageOf(await this.read(callPath(this.user, address), undefined, signal), decodeCalls);
-    return items.find(({ id }) => id === address.call);
+    try {
+      const { items } = pageOf(await this.read(callPath(this.user, address), undefined, signal), decodeCalls);
+      return items.find(({ id }) => id === address.call);
+    } catch (thrown) {
+      if (saysOver(thrown)) return undefined;
+      throw thrown;
+    }
   }
 
   /** Rings the supervisor, who then hears everybody and is heard by nobody. */
@@ -100,13 +109,17 @@ export class VoipNowClient extends VoipNowApi {
    * @returns whether there was something to hang up
    */
   async hangUpParty(address: CallAddress, phoneNumber: string, signal?: AbortSignal): Promise<boolean> {
-    const { status } = await this.remove('hang-up', partyRemoval(this.user, address, phoneNumber), signal);
-    return status !== 204;
+    const { status, body } = await this.remove('hang-up', partyRemoval(this.user, address, phoneNumber), signal);
+    return status !== 204 && !listsNothing(body);
   }
 
   async presence(extension: string, signal?: AbortSignal): Promise<Presence | undefined> {
-    const { items } = pageOf(await this.read(presencePath(this.user, extension), undefined, signal), decodePresences);
-    return items.find((each) => each.extension === extension) ?? items[0];
+    const { items } = pageOf(await this.#presenceOf(extension, signal), decodePresences);
+    // Some server may list more phones than one; what another does is not asked.
+    return (
+      items.find((each) => each.extension === extension) ??
+      items.find((each) => sameNumber(each.extension ?? extension, extension))
+    );
   }
 
   async events(extension: string, signal?: AbortSignal): Promise<EventSubscription[]> {
@@ -127,6 +140,19 @@ export class VoipNowClient extends VoipNowApi {
 
   async deleteEvent(extension: string, type: number, id: string, signal?: AbortSignal): Promise<void> {
     await this.remove('call events', eventRemoval(this.user, extension, type, id), signal);
+  }
+
+  /** A phone that rings may belong to another user of the organization than the agents. */
+  async #presenceOf(extension: string, signal: AbortSignal | undefined): Promise<HttpAnswer> {
+    try {
+      return await this.read(presencePath(this.user, extension), undefined, signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'voipnow');
+      if (error.vendorCode !== 'extension_invalid' || this.user === '@owner') throw error;
+      return this.read(presencePath('@owner', extension), undefined, signal).catch(() => {
+        throw error;
+      });
+    }
   }
 
   async #join(
@@ -152,6 +178,14 @@ export class VoipNowClient extends VoipNowApi {
     };
     await this.verb(action, 'PUT', callPath(this.user, address), body, signal);
   }
+}
+
+/** Updates refuse a call that is over with this code; a query may do so too, or find nothing in words of its own (inferred). */
+function saysOver(thrown: unknown): boolean {
+  if (!(thrown instanceof SupervisionError)) return false;
+  const { vendorCode, httpStatus } = thrown;
+  if (vendorCode === 'pc_phonecall_invalid') return true;
+  return httpStatus === 404 && vendorCode !== undefined && !['user_invalid', 'extension_invalid'].includes(vendorCode);
 }
 
 function pageOf<T>(answer: HttpAnswer, decode: (body: unknown) => Page<T>): Page<T> {

@@ -8,6 +8,7 @@ import type {
   Running,
   StartOrder,
 } from '../../supervision/driver';
+import { unsent } from '../../net/unsent';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import { Agents } from './agents';
 import { keysOf, mayRing, ringsUntil, type Attempt } from './attempt';
@@ -17,6 +18,7 @@ import { Contact } from './contact';
 import { Hearing, type CallbackSettings } from './hearing';
 import { Legs } from './legs';
 import { Rounds } from './notifications';
+import { refOf } from './naming';
 import { orderOptions } from './order-options';
 import { invalid, isExtension } from './paths';
 import { permissionOf } from './permission';
@@ -90,8 +92,8 @@ export class VoipNowDriver implements PlatformDriver {
       const text = `"${agent.slice(0, 40)}" is no extension number. VoipNow knows agents by extension, such as 0007*101, as text.`;
       throw new SupervisionError('agent-not-found', text, { platform: 'voipnow', arrived: 'no' });
     }
-    const ref: AgentRef = { id: extension, label: extension };
     const calls = await this.contact.asking(this.client.allCalls(extension, signal), signal);
+    const ref = await refOf(this.client, extension, calls, signal);
     const states = calls.map((call) => speaksIn(call, extension));
     const onCall = states.includes('yes') ? 'yes' : states.includes('unknown') ? 'unknown' : 'no';
     // With several calls the order has to say which; the start chooses where there is no doubt.
@@ -104,10 +106,12 @@ export class VoipNowDriver implements PlatformDriver {
     const options = orderOptions(order.options);
     checkSupervisor(order);
     const supervisors = [order.supervisor, this.supervisor, ...this.legs.supervisors()].filter((each) => each !== '');
-    const [place] = await Promise.all([
-      this.contact.asking(placeOf(this.client, order, options, supervisors, signal), signal),
-      checkPhone(this.client, order.supervisor, signal),
-    ]);
+    const [place] = await unsent(
+      Promise.all([
+        this.contact.asking(placeOf(this.client, order, options, supervisors, signal), signal),
+        checkPhone(this.client, order.supervisor, signal),
+      ]),
+    );
     const { call, view } = place;
     const { supervisor, agent, mode, confirmBy } = order;
     const { chance } = this.client;
@@ -182,14 +186,20 @@ export class VoipNowDriver implements PlatformDriver {
 
   /** The cheapest question that proves the App and the user id. */
   private async probe(signal: AbortSignal): Promise<void> {
+    const anyCall = (): Promise<unknown> => this.client.calls('@self', { count: 1 }, signal);
     if (this.supervisor === '') {
-      await this.client.calls('@self', { count: 1 }, signal);
+      await anyCall();
       return;
     }
     try {
       await this.client.presence(this.supervisor, signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'voipnow');
+      if (error.httpStatus === 501) {
+        // No presence on this server: it can do without, and so can we.
+        await anyCall();
+        return;
+      }
       if (error.vendorCode !== 'extension_invalid') throw error;
       throw invalid(
         `VoipNow knows no extension ${this.supervisor} for the user of this connection. Check the supervisor's extension and the user id.`,

@@ -69,11 +69,20 @@ const noMonitor: Meaning = {
   says: 'This VoipNow server cannot listen silently: the action Monitor came with version 5. Use coach instead, with the handset muted.',
 };
 
-/** The token is old or unknown (401 in the documents, 403 in the vendor's own programs), or the App may not do this. */
-export const isDenied = ({ status }: HttpAnswer): boolean => status === 401 || status === 403;
-
 /** All that mean "taken": the documents say 200 and 204, the worked example 202. */
 const isTaken = ({ status }: HttpAnswer): boolean => [200, 201, 202, 204].includes(status);
+
+/** Some scripts refuse with an error in the body, and forget the status. Nothing that was done carries an error. */
+const refusesInBody = (answer: HttpAnswer): boolean => {
+  const { code, message } = decodeError(answer.body);
+  return isTaken(answer) && (code !== undefined || message !== undefined);
+};
+
+/** The token is old or unknown (401 in the documents, 403 in the vendor's own programs), or the App may not do this. */
+export const isDenied = (answer: HttpAnswer): boolean =>
+  answer.status === 401 ||
+  answer.status === 403 ||
+  (refusesInBody(answer) && decodeError(answer.body).code === 'access_denied');
 
 /**
  * What an answer refuses, or undefined where it is a success.
@@ -81,16 +90,19 @@ const isTaken = ({ status }: HttpAnswer): boolean => [200, 201, 202, 204].includ
  * @param verb missing for a read. Of a verb, an answer that says nothing of its own leaves open whether it was done.
  */
 export function refusal(answer: HttpAnswer, redact: Redactor, verb?: Verb): SupervisionError | undefined {
-  if (isTaken(answer)) {
+  const inBody = refusesInBody(answer);
+  if (isTaken(answer) && !inBody) {
     const page = answer.text.trim() !== '' && answer.body === undefined;
     if (!page) return undefined;
   }
   const { code, message } = decodeError(answer.body);
-  const found = meaning(answer, code, verb);
+  const found = meaning(inBody ? 400 : answer.status, code, verb);
   const said = quote(message ?? (code === undefined ? answer.text : ''), redact);
   const codes = [`HTTP ${answer.status}`, ...(code === undefined ? [] : [quote(code, redact)])].join(', ');
   // An internal error may come after the fact; so may a page that something between us and VoipNow wrote.
-  const definite = answer.status >= 300 && (answer.status < 500 || answer.status === 501);
+  const definite = inBody
+    ? code !== 'internal_server_error'
+    : answer.status >= 300 && (answer.status < 500 || answer.status === 501);
   return new SupervisionError(found.code, `${found.says}${said === '' ? '' : ` VoipNow says: ${said}`} (${codes})`, {
     platform: 'voipnow',
     ...(code !== undefined && { vendorCode: quote(code, redact) }),
@@ -100,7 +112,7 @@ export function refusal(answer: HttpAnswer, redact: Redactor, verb?: Verb): Supe
   });
 }
 
-function meaning({ status }: HttpAnswer, code: string | undefined, verb: Verb | undefined): Meaning {
+function meaning(status: number, code: string | undefined, verb: Verb | undefined): Meaning {
   const known = code === undefined || !Object.hasOwn(meanings, code) ? undefined : meanings[code];
   const unknownAction = status === 501 || code === 'request_not_implemented' || (status === 400 && known === undefined);
   // How an old server refuses the word is not documented: a code of its own, or "not implemented" (inferred).

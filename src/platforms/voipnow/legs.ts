@@ -112,6 +112,10 @@ export class Legs {
     }
     try {
       const after = await takeOff(this.client, this.options.chance, attempt, call, leg, signal);
+      if (!after) {
+        this.nothingToTakeOff(entry, undefined);
+        return;
+      }
       const evidence = `query: GET of call ${call.id}: view ${leg.id} is gone, the others (${after.views.length}) remain`;
       this.over(entry, left(attempt, `${call.id}/${leg.id}`, 'supervisor', evidence, after.raw));
     } catch (thrown) {

@@ -36,7 +36,7 @@ export class Subscriptions {
     for (const word of Object.keys(eventWords) as EventWord[]) {
       const type = eventWords[word];
       const url = this.urlOf(word, extension);
-      const same = ours.find((each) => each.type === type && each.url === url && (each.status ?? 1) === 1);
+      const same = ours.find((each) => each.type === type && isSame(each.url, url) && (each.status ?? 1) === 1);
       if (same) {
         kept.add(same);
         this.made.push({ extension, type, id: same.id });
@@ -61,7 +61,7 @@ export class Subscriptions {
   private async create(extension: string, type: number, url: string, signal: AbortSignal): Promise<boolean> {
     try {
       const made = await this.client.createEvent(extension, { type, url, note: this.tag }, signal);
-      const id = made?.id ?? (await this.client.events(extension, signal)).find((each) => each.url === url)?.id;
+      const id = made?.id ?? (await this.client.events(extension, signal)).find((each) => isSame(each.url, url))?.id;
       if (id !== undefined) this.made.push({ extension, type, id });
       return id !== undefined;
     } catch (thrown) {
@@ -74,5 +74,16 @@ export class Subscriptions {
 
   private urlOf(word: EventWord, extension: string): string {
     return `${this.base}/${word}?ext=${encodeURIComponent(extension)}`;
+  }
+}
+
+/** A server may show an address with other characters encoded than it was given. */
+const isSame = (shown: string | undefined, url: string): boolean => shown !== undefined && plain(shown) === plain(url);
+
+function plain(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
   }
 }

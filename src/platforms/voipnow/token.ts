@@ -1,7 +1,7 @@
 import { orAborted } from '../../net/aborted';
 import { exchange, type Chance } from '../../net/exchange';
 import type { Http, HttpAnswer } from '../../net/http';
-import { SupervisionError } from '../../supervision/errors';
+import { SupervisionError, type ErrorCode } from '../../supervision/errors';
 import { decodeError, decodeToken } from './wire';
 
 export interface AppCredentials {
@@ -55,7 +55,25 @@ export class Token {
       // Usual, and needed where one server has both APIs; others ignore it.
       type: 'unifiedapi',
     });
-    const answer = await exchange(
+    try {
+      const answer = await this.ask(form).catch((thrown: unknown) => {
+        if (!(thrown instanceof SupervisionError) || thrown.vendorCode !== 'invalid_request') throw thrown;
+        // Something is missing: the vendor's own client sends an address too, and any will do (inferred).
+        form.set('redirect_uri', this.http.baseURL + this.path);
+        return this.ask(form);
+      });
+      const fresh = decodeToken(answer.body, this.chance.now());
+      this.http.keepSecret(fresh.token);
+      this.held = fresh;
+      return fresh.token;
+    } catch (thrown) {
+      if (thrown instanceof SupervisionError && thrown.code === 'auth') this.refused = thrown;
+      throw thrown;
+    }
+  }
+
+  private ask(form: URLSearchParams): Promise<HttpAnswer> {
+    return exchange(
       {
         // Asking for a token changes nothing that matters: it may be asked again.
         kind: 'read',
@@ -70,10 +88,6 @@ export class Token {
       },
       this.chance,
     );
-    const fresh = decodeToken(answer.body, this.chance.now());
-    this.http.keepSecret(fresh.token);
-    this.held = fresh;
-    return fresh.token;
   }
 
   private judge(answer: HttpAnswer): SupervisionError | undefined {
@@ -86,27 +100,31 @@ export class Token {
       ...(code !== undefined && { vendorCode: this.http.redact.text(code).slice(0, 100) }),
     } as const;
     const codes = `(HTTP ${status}${details.vendorCode === undefined ? '' : `, ${details.vendorCode}`})`;
-    if (status >= 500 || status === 429) {
-      const limited = status === 429 ? 'rate-limited' : 'platform-error';
+    // The vendor's demo programs know 409 as "limit exceeded".
+    const isLimit = status === 429 || status === 409;
+    if (status >= 500 || isLimit) {
+      const limited = isLimit ? 'rate-limited' : 'platform-error';
       return new SupervisionError(limited, `VoipNow gives out no tokens at the moment. ${codes}`, {
         ...details,
         retryable: true,
       });
     }
+    const says = (errorCode: ErrorCode, text: string): SupervisionError =>
+      new SupervisionError(errorCode, `${text} ${codes}`, details);
     // A path that is not there is a wrong setting, and no word about the App.
-    const error =
-      code === undefined && (status === 404 || (status >= 300 && status < 400))
-        ? new SupervisionError(
-            'invalid-input',
-            `There is no token endpoint at this address. Check URL and token path of the connection. ${codes}`,
-            details,
-          )
-        : new SupervisionError(
-            'auth',
-            `VoipNow refused the App of this connection. Check App key and App secret, and that the App is trusted. ${codes}`,
-            details,
-          );
-    this.refused = error;
-    return error;
+    if (code === undefined && (status === 404 || (status >= 300 && status < 400))) {
+      return says(
+        'invalid-input',
+        'There is no token endpoint at this address. Check URL and token path of the connection.',
+      );
+    }
+    // Nor is a page that a proxy or a filter wrote; it may be gone in a minute.
+    if (code === undefined && status !== 401) {
+      return says('platform-error', 'The token endpoint, or a proxy before it, refused the request without a word.');
+    }
+    return says(
+      'auth',
+      'VoipNow refused the App of this connection. Check App key and App secret, and that the App is trusted.',
+    );
   }
 }

@@ -25,9 +25,11 @@ export const texts = v.fallback(
   [],
 );
 
-/** The field is there and not empty: a date of VoipNow, whose presence is the state. */
-export const isThere = (value: unknown): boolean =>
-  value !== undefined && value !== null && value !== '' && value !== false;
+/** The field is there and not empty: a date of VoipNow, whose presence is the state. Zeros are no dates. */
+export function isThere(value: unknown): boolean {
+  if (typeof value === 'object') return value !== null && Object.keys(value).length > 0;
+  return v.is(plain, value) && !/^(0*|false|0000-00-00.*)$/i.test(String(value));
+}
 
 /** The items of an array, of an object keyed by id, or the one thing itself. */
 export function itemsOf(value: unknown): unknown[] {

@@ -46,7 +46,10 @@ export const decodePresences = (body: unknown): Page<Presence> =>
     const registrations = itemsOf(raw.registration).flatMap(
       (each) => v.parse(registrationFields, asObject(each) ?? {}).registration ?? [],
     );
-    return { ...v.parse(presenceFields, raw), registrations };
+    const fields = v.parse(presenceFields, raw);
+    const { extension, status } = fields;
+    if (extension === undefined && status === undefined && registrations.length === 0) return undefined;
+    return { ...fields, registrations };
   });
 
 const eventFields = v.object({ id: text, type: whole, url: text, note: text, status: whole });
@@ -60,12 +63,14 @@ export function decodeEvent(value: unknown): EventSubscription | undefined {
 
 export const decodeEvents = (body: unknown): Page<EventSubscription> => decodePage(body, decodeEvent);
 
-const tokenFields = v.object({ access_token: text, expires_in: whole });
+/** A token goes into a header, so it is one word. */
+const word = v.fallback(v.optional(v.pipe(v.string(), v.trim(), v.regex(/^[!-~]+$/))), undefined);
+const tokenFields = v.object({ access_token: word, expires_in: whole });
 
 /** @param now milliseconds since the epoch */
 export function decodeToken(body: unknown, now: number): { token: string; until: number } {
   const { access_token: token, expires_in: seconds } = v.parse(tokenFields, asObject(body) ?? {});
-  if (token === undefined || token === '') {
+  if (token === undefined) {
     throw nonsense('The token endpoint of VoipNow answered without a token. Check URL and token path.');
   }
   // One hour in the newest documents, two in older ones.
@@ -78,7 +83,7 @@ const errorFields = v.object({ code: text, message: text });
 /** Below `/uapi` the error is an object, at `/oauth` a text. Never fails: a proxy's page is an error without a code. */
 export function decodeError(body: unknown): { code?: string | undefined; message?: string | undefined } {
   const object = asObject(body);
-  if (typeof object?.error === 'string') {
+  if (typeof object?.error === 'string' && object.error !== '') {
     const { error_description: description } = object;
     return { code: object.error, message: typeof description === 'string' ? description : undefined };
   }
@@ -101,19 +106,38 @@ function decodePage<T>(body: unknown, decode: (value: unknown) => T | undefined)
     };
   }
   const object = asObject(body);
-  if (!object) throw nonsense('This is no answer of the UnifiedAPI of VoipNow. Check the URL of the connection.');
-  if (!('entry' in object)) {
-    const item = decode(object);
-    return { items: item === undefined ? [] : [item], totalResults: undefined, more: false };
-  }
+  if (!object) throw foreign();
+  const isPage = pageFields.some((name) => name in object);
+  const raw = isPage ? itemsOf(object.entry) : [object];
+  const items = raw.flatMap((each) => decode(each) ?? []);
+  // Nothing may be taken for "no calls" but what says so: somebody may be on one of them.
+  if (items.length === 0 && raw.some(saysSomething)) throw foreign();
   return {
-    items: itemsOf(object.entry).flatMap((each) => decode(each) ?? []),
+    items,
     totalResults: v.parse(whole, object.totalResults),
     more: [asObject(object.paging)?.next, asObject(object.links)?.next, asObject(object.link)?.next].some(
       (next) => typeof next === 'string' && next !== '',
     ),
   };
 }
+
+/** Empty fields are left out, so an empty collection may be without `entry`. */
+const pageFields = ['entry', 'totalResults', 'itemsPerPage', 'startIndex'];
+
+const saysSomething = (value: unknown): boolean => Object.keys(asObject(value) ?? {}).length > 0;
+
+/** An answer that lists things, and lists none. What it lists need not be readable: a hang-up lists ids. */
+export function listsNothing(body: unknown): boolean {
+  if (Array.isArray(body)) return body.length === 0 || (body.length === 1 && listsNothing(body[0]));
+  const object = asObject(body);
+  if (!object || !pageFields.some((name) => name in object)) return false;
+  const { entry, totalResults } = object;
+  if (entry === undefined) return v.parse(whole, totalResults) === 0;
+  return !isThere(entry);
+}
+
+const foreign = (): SupervisionError =>
+  nonsense('This is no answer of the UnifiedAPI of VoipNow. Check the URL of the connection.');
 
 export function nonsense(message: string): SupervisionError {
   return new SupervisionError('platform-error', message, { platform: 'voipnow', arrived: 'maybe' });

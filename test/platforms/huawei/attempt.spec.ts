@@ -26,10 +26,10 @@ class Story {
     return this.attempt === undefined;
   }
 
-  play(...steps: (string | { type: string; content: unknown })[]): this {
+  play(...steps: (string | { type: string; content?: unknown; at?: number })[]): this {
     for (const step of steps) {
       if (this.attempt === undefined) return this;
-      const { type, content } = typeof step === 'string' ? { type: step, content: null } : step;
+      const { type, content = null, at } = typeof step === 'string' ? { type: step } : step;
       const { attempt, events } =
         type === 'accepted'
           ? accepted(this.attempt)
@@ -37,7 +37,7 @@ class Story {
             ? callCame(this.attempt, '1-2', 'looked', null)
             : type.startsWith('switch ')
               ? switched(this.attempt, type.slice(7) as Mode)
-              : heard(this.attempt, { type, content, raw: null });
+              : heard(this.attempt, { type, content, at, raw: null });
       this.attempt = attempt;
       this.told.push(...events);
     }
@@ -168,6 +168,18 @@ describe("the inspector's leg", () => {
     const story = new Story(start()).play('accepted', 'AgentOther_PhoneRelease', 'AgentState_Ready');
     should(story.isOver).be.false();
     should(story.play(...starts).lines).deepEqual(['ringing', 'joined listen']);
+  });
+
+  it('is not ended by an earlier one that ends late, or is told again, where events have times', () => {
+    const at = (type: string, ms: number) => ({ type, at: ms });
+    const old = [at('AgentState_Busy', 50), at('AgentOther_PhoneRelease', 98), at('AgentState_Ready', 99)];
+    const story = new Story(start()).play('accepted', ...starts.map((type) => at(type, 100)), ...old);
+    should(story.isOver).be.false();
+    should(story.lines).deepEqual(['ringing', 'joined listen']);
+    should(story.play(at('AgentState_Ready', 100)).lines.at(-1)).equal('left unknown');
+    // Without times there is nothing to tell them by.
+    should(new Story(start()).play('accepted', ...starts, 'AgentState_Ready').isOver).be.true();
+    should(new Story(start()).play('accepted', ...starts, at('AgentState_Ready', 5)).isOver).be.true();
   });
 
   it('rang and nobody picked up: it is gone', () => {

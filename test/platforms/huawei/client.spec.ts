@@ -35,7 +35,7 @@ describe('client of Huawei', () => {
     return { gateway, client, time };
   }
 
-  const poll = (client: HuaweiClient) => client.event(1_000, new AbortController().signal);
+  const poll = (client: HuaweiClient) => client.events(1_000, new AbortController().signal);
 
   describe('address', () => {
     it('is a host, an address, or the whole path', () => {
@@ -226,6 +226,87 @@ describe('client of Huawei', () => {
       should(await failing(poll(client))).match({ code: 'unreachable', arrived: 'maybe' });
       await client.addSupervise('6001');
       should(gateway.sent('addsupervise')[0]?.headers.guid).equal('new');
+    });
+
+    it('may change with every answer, also while a poll is held: the last one told counts', async () => {
+      let n = 1;
+      const held: (() => void)[] = [];
+      const { gateway, client } = await setUp(({ path }) =>
+        path.startsWith('/agentevent') || path.includes('addsupervise')
+          ? { headers: { 'Set-GUID': `JSESSIONID=guid-${String(++n)}` }, body: { retcode: '0', result: {} } }
+          : undefined,
+      );
+      await client.session.signIn(false);
+      const request = client.http.request.bind(client.http);
+      client.http.request = async (asked) => {
+        if (asked.lane === 'poll') await new Promise<void>((resolve) => held.push(resolve));
+        return request(asked);
+      };
+      const polled = poll(client);
+      await client.addSupervise('6001');
+      should(client.session.guid).equal('guid-2');
+      held.shift()?.();
+      await polled;
+      await client.addSupervise('6001');
+      should(gateway.sent('addsupervise').map(({ headers }) => headers.guid)).deepEqual(['guid-1', 'guid-3']);
+    });
+
+    it('of an earlier session that a late poll tells is not taken', async () => {
+      let answer = (): void => undefined;
+      const { gateway, client } = await setUp(({ path }) =>
+        path.startsWith('/agentevent')
+          ? { headers: { 'Set-GUID': 'JSESSIONID=late' }, body: { retcode: '0' } }
+          : undefined,
+      );
+      await client.session.signIn(false);
+      const request = client.http.request.bind(client.http);
+      client.http.request = async (asked) => {
+        if (asked.lane === 'poll') await new Promise<void>((resolve) => (answer = resolve));
+        return request(asked);
+      };
+      const polled = poll(client);
+      client.session.forget();
+      await client.session.signIn(false);
+      answer();
+      await polled;
+      await client.addSupervise('6001');
+      should(gateway.sent('addsupervise')[0]?.headers.guid).equal('guid-2');
+    });
+
+    it('may be told as a plain cookie, where nothing else tells it', async () => {
+      const cookies = ['huaweielbsession=x7; Path=/, JSESSIONID=polled; Path=/'];
+      const { gateway, client } = await setUp(({ method, path }) => {
+        if (method === 'PUT' && path.startsWith('/onlineagent')) {
+          return { headers: { 'Set-Cookie': 'JSESSIONID=entered.AgentGateway0; Path=/; HttpOnly' }, ...answering() };
+        }
+        const [cookie] = path.startsWith('/agentevent') ? cookies.splice(0) : [];
+        return { ...(cookie !== undefined && { headers: { 'Set-Cookie': cookie } }), body: { retcode: '0' } };
+      });
+      await client.session.signIn(false);
+      await client.addSupervise('6001');
+      for (let n = 0; n < 2; n++) {
+        await poll(client);
+        await client.addSupervise('6001');
+      }
+      should(gateway.sent('addsupervise').map(({ headers }) => headers.guid)).deepEqual([
+        'entered.AgentGateway0',
+        'polled',
+        'polled',
+      ]);
+    });
+
+    it('is no cookie where a header tells it', async () => {
+      const { gateway, client } = await setUp(({ path }) => ({
+        headers: {
+          'Set-Cookie': 'JSESSIONID=of-the-servlet; Path=/',
+          ...(!path.startsWith('/agentevent') && { Guid: 'g1' }),
+        },
+        ...answering(),
+      }));
+      await client.session.signIn(false);
+      await poll(client);
+      await client.addSupervise('6001');
+      should(gateway.sent('addsupervise')[0]?.headers.guid).equal('g1');
     });
 
     for (const code of ['100-006', '000-003']) {

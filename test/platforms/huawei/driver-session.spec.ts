@@ -80,12 +80,26 @@ describe('driver of Huawei: the session', () => {
     await rig.hears(one, table(one, sup, 'listen'));
   });
 
+  it('lost, and nothing but HTTP 401 says so: opened anew, and the next order comes true', async () => {
+    const { world, rig, shift } = await connected(['huawei-guid-code=401']);
+    world.startCall(one);
+    const { id } = await shift.active('listen', one);
+    world.trouble.expireSessions();
+    should(await shift.ended(id)).containEql({ phase: 'ended', endedBy: 'unknown' });
+    await until('up again', () => shift.contacts.at(-1) === undefined && shift.contacts.length > 1);
+    await shift.active('barge', one);
+    await rig.hears(one, table(one, sup, 'barge'));
+  });
+
   for (const rotation of [
     ['huawei-guid-interval=10', 'huawei-guid-timeout=60'],
     ['huawei-guid-interval=10', 'huawei-guid-timeout=60', 'huawei-guid-code=000-003'],
     ['huawei-guid-interval=10', 'huawei-guid-timeout=200', 'huawei-guid-again=off'],
     ['huawei-authmode=1', 'huawei-guid-interval=10', 'huawei-guid-timeout=20'],
+    ['huawei-guid-interval=10', 'huawei-guid-timeout=60', 'huawei-guid-code=401'],
     ['huawei-sticky'],
+    ['huawei-batch', 'huawei-no-event=empty'],
+    ['huawei-batch', 'notify-twice', 'huawei-nul'],
   ]) {
     it(`lasts through orders with ${rotation.join(' ')}`, async () => {
       const { world, rig, shift } = await connected(['huawei-poll-time=20', ...rotation]);

@@ -350,6 +350,36 @@ describe('driver of Huawei: orders', () => {
       ]);
     });
 
+    it('is found out by the general refusal too, where the page of an order has no other', async () => {
+      const { world, rig, shift } = await connected([
+        'huawei-codes=listed',
+        'notify-lost@AgentState_SetNotReady_Success',
+      ]);
+      world.startCall(one);
+      world.simulator.centre.setState('sup.one', 'not-ready');
+      await shift.active('coach', one);
+      await rig.hears(one, table(one, sup, 'coach'));
+      should(operations(world, 'requestWhisperAgent', 'agentStatus', 'sayFree')).deepEqual([
+        'requestWhisperAgent',
+        'agentStatus',
+        'sayFree',
+        'requestWhisperAgent',
+      ]);
+    });
+
+    for (const refused of ['900-003', '900-005']) {
+      it(`whose state cannot be asked after ${refused}: the refusal is told`, async () => {
+        const { world, shift } = await connected();
+        world.startCall(one);
+        await shift.driver.find(one, soon());
+        world.simulator.faults.set(`huawei-retcode=${refused}@addSupervise`);
+        world.simulator.faults.set('rest-html@agentStatus');
+        const { error } = await shift.order({ agent: one });
+        should(error).containEql({ vendorCode: refused });
+        should(world.verbs().start).equal(1);
+      });
+    }
+
     it('tells what becomes of him, and of agents who come and go', async () => {
       const { world, shift } = await connected();
       const { centre } = world.simulator;

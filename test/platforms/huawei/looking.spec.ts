@@ -132,6 +132,10 @@ describe("driver of Huawei: the agent's call", () => {
         [{ status: 2 }, 'no'],
         [{ status: 4 }, 'no'],
         [{ status: 0 }, 'unknown'],
+        [{ ctiStatus: 5 }, 'yes'],
+        [{ ctiStatus: '3' }, 'yes'],
+        [{ ctiStatus: 4 }, 'no'],
+        [{ ctiStatus: 1 }, 'no'],
         [{ name: 'Kim' }, 'unknown'],
         [null, 'unknown'],
       ] as const) {
@@ -263,6 +267,40 @@ describe("driver of Huawei: the agent's call", () => {
       await rig.nothingHeld();
       world.startCall(one);
       await rig.hears(one, table(one));
+    });
+  });
+
+  describe('before an order', () => {
+    const { scripted } = scriptedDrivers();
+
+    it('state and ids are asked at once, because somebody waits', async () => {
+      let idsCame = false;
+      const { find, gateway } = await scripted(({ path }) => {
+        if (path.includes('allcallinfoEx')) {
+          idsCame = true;
+          return answering(['1-7']);
+        }
+        if (!path.includes('agentbyworkno')) return undefined;
+        // Whoever asks one after the other hears that nothing is known.
+        return idsCame ? answering({ status: 7 }) : { status: 503 };
+      });
+      should(await find()).match({ onCall: 'yes', call: '1-7' });
+      should(gateway.sent('allcallinfoEx')).have.length(1);
+    });
+
+    it('an agent without a call: what becomes of the question for ids is nobody’s business', async () => {
+      let status = 4;
+      const { find, told, gateway } = await scripted(({ path }) => {
+        if (path.includes('agentbyworkno')) return answering({ status });
+        if (!path.includes('allcallinfoEx')) return undefined;
+        return status === 7 ? answering(['1-7']) : refusing('900-002');
+      });
+      should((await find()).onCall).equal('no');
+      should(told.filter(({ type }) => type === 'notice')).be.empty();
+      status = 7;
+      // And it is asked again.
+      should(await find()).match({ onCall: 'yes', call: '1-7' });
+      should(gateway.sent('allcallinfoEx')).have.length(2);
     });
   });
 

@@ -9,6 +9,7 @@ import {
   type HuaweiReply,
   type HuaweiScript,
   type ScriptedHuawei,
+  type SeenByHuawei,
 } from '../../support/scripted-huawei';
 import { until } from '../../support/until';
 
@@ -116,12 +117,34 @@ describe('event stream of Huawei', () => {
       should(stream.story.slice(1)).deepEqual(names);
     });
 
+    it('takes several events in one answer, whatever one of them does', async () => {
+      const list = ['AgentState_Busy', 'throw', 'AgentState_Ready'].map((eventType) => ({ eventType, workNo: '6105' }));
+      const replies: HuaweiReply[] = [nothing(list), { body: { retcode: '0', workNo: '6105', eventList: list } }];
+      const stream = await started((seen) => (isPoll(seen) ? replies.shift() : undefined));
+      await eventsFlow(stream);
+      const each = list.map(({ eventType }) => eventType);
+      should(stream.lines()).deepEqual(['signed in 1', ...each, ...each, 'AgentOther_Note']);
+    });
+
     it('is quiet about polls without an event, however they say that', async () => {
       const none = [null, {}, '', undefined, []];
       const stream = await started((seen) => (isPoll(seen) && none.length > 0 ? nothing(none.shift()) : undefined));
       await until('they are over', () => polls(stream) === 6);
       await eventsFlow(stream);
       should(stream.story).deepEqual(['signed in 1', 'AgentOther_Note']);
+    });
+
+    it('takes an answer without a body, or without a code, for one without an event; a page is none', async () => {
+      const bodies = ['', ' ', '{}', 'null', '{"message":""}', '{"event":{"eventType":"AgentState_Busy"}}'];
+      const replies: HuaweiReply[] = [...bodies.map((body) => ({ body })), { status: 204, body: '' }];
+      const stream = await started((seen) => (isPoll(seen) ? replies.shift() : undefined));
+      await eventsFlow(stream);
+      should(stream.lines()).deepEqual(['signed in 1', 'AgentState_Busy', 'AgentOther_Note']);
+      const pages: HuaweiReply[] = [{ body: '<html>hello</html>' }, { body: '<html>hello</html>' }];
+      stream.gateway.script = (seen) => (isPoll(seen) ? pages.shift() : undefined);
+      stream.gateway.tell('AgentState_Ready');
+      await until('down', () => stream.lines().includes('down platform-error'));
+      await until('up', () => stream.lines().includes('up'));
     });
 
     it('bears zero characters and codes that are numbers', async () => {
@@ -289,6 +312,42 @@ describe('event stream of Huawei', () => {
       });
     }
 
+    it('is what a second 401 without a code means; one alone is a bad moment of a proxy', async () => {
+      let denials = 1;
+      const stream = await started((seen) =>
+        seen.headers.guid === 'guid-1' && denials-- > 0 ? { status: 401, body: '<html>no</html>' } : undefined,
+      );
+      await until('up', () => stream.story.includes('up'));
+      await eventsFlow(stream);
+      should(signIns(stream)).have.length(1);
+      denials = 1_000;
+      stream.gateway.tell('AgentState_Ready');
+      await until('a new session', () => stream.lines().includes('signed in 2'));
+      await until('up again', () => stream.lines().filter((line) => line === 'up').length === 2);
+      should(signIns(stream)).deepEqual(['/onlineagent/6105', '/onlineagent/6105']);
+    });
+
+    it('because of 401, and the gateway still has it: tried again until it has forgotten that', async () => {
+      const stream = await started(dying('100-006', (n) => (n === 2 || n === 3 ? refusing('100-002') : undefined)));
+      stream.gateway.script = ((usual) => (seen: SeenByHuawei) =>
+        seen.headers.guid === 'guid-1' ? { status: 401, body: 'no' } : usual(seen))(stream.gateway.script);
+      stream.gateway.tell('AgentState_Ready');
+      await until('up', () => stream.story.includes('up'));
+      should(signIns(stream)).have.length(4);
+      should(stream.lines()).containEql('down unreachable 100-002').and.not.containEql('down auth 100-002');
+    });
+
+    for (const status of [401, 403]) {
+      it(`and a proxy refuses the sign-in (${status}): tried again, with pauses`, async () => {
+        const denied = { status, body: '<html>no</html>' };
+        const stream = await started(dying('100-006', (n) => (n === 2 || n === 3 ? denied : undefined)));
+        await dies(stream);
+        await until('up', () => stream.story.includes('up'));
+        await eventsFlow(stream);
+        should(signIns(stream)).have.length(4);
+      });
+    }
+
     it('because it could not be polled for too long: said otherwise', async () => {
       let cut = false;
       const stream = await started((seen) => (cut ? { cut } : dying('100-006')(seen)));
@@ -353,6 +412,13 @@ describe('event stream of Huawei', () => {
     it('is not meant by a late event of an earlier sign-in', async () => {
       const stream = await started();
       stream.gateway.tell({ eventType: 'AgentOther_ShutdownService', content: { loginTime: '0' } });
+      await eventsFlow(stream);
+      should(stream.lines()).deepEqual(['signed in 1', 'AgentOther_ShutdownService', 'AgentOther_Note']);
+    });
+
+    it('is not meant by the sign-out of somebody else', async () => {
+      const stream = await started();
+      stream.gateway.tell({ eventType: 'AgentOther_ShutdownService', workNo: '6001', content: { loginTime: '1' } });
       await eventsFlow(stream);
       should(stream.lines()).deepEqual(['signed in 1', 'AgentOther_ShutdownService', 'AgentOther_Note']);
     });

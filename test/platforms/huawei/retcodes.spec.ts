@@ -105,6 +105,24 @@ describe('return codes of the CC-Gateway', () => {
     should(judge({ retcode: 0 })).be.undefined();
   });
 
+  it('mean the same with zeros too many, too few, or without the dash', () => {
+    for (const retcode of ['000', '000000', '00']) should(judge({ retcode })).be.undefined();
+    for (const [retcode, written] of [
+      ['900-5', '900-005'],
+      ['0-3', '000-003'],
+      ['100-06', '100-006'],
+      ['100006', '100-006'],
+      [900005, '900-005'],
+    ] as const) {
+      should(judge({ retcode })?.vendorCode).equal(written);
+      should(judge({ retcode })?.code).equal(judge({ retcode: written })?.code);
+    }
+    should(isSessionLost(judge({ retcode: '100-6' })!)).be.true();
+    for (const retcode of ['5', '10006', '0100000', '123456', '900-0005']) {
+      should(judge({ retcode })?.vendorCode).equal(retcode);
+    }
+  });
+
   it('of a session that is gone are told apart from those of a sign-in', () => {
     for (const retcode of ['100-006', '000-003', '105-005', '105-006', '105-007']) {
       should(isSessionLost(judge({ retcode }, 'start')!)).be.true();
@@ -146,6 +164,14 @@ describe('return codes of the CC-Gateway', () => {
       ] as const) {
         should(judge('<html>no</html>', 'start', status)).match({ code, arrived: 'yes', httpStatus: status });
       }
+    });
+
+    it('to a sign-in are about the sign-in', () => {
+      should(judge('<html>no</html>', 'sign-in', 401)).match({ code: 'auth', httpStatus: 401 });
+      should(judge('<html>no</html>', 'sign-in', 403)).match({ code: 'not-permitted', httpStatus: 403 });
+      should(isSessionLost(judge('<html>no</html>', 'sign-in', 401)!)).be.false();
+      should(isSessionLost(judge('<html>no</html>', 'start', 401)!)).be.true();
+      should(isSessionLost(judge('<html>no</html>', 'start', 403)!)).be.false();
     });
 
     it('are quoted without markup and secrets', () => {

@@ -5,11 +5,12 @@ import {
   decodeAgentInfo,
   decodeCallIds,
   decodeEnvelope,
-  decodeEvent,
+  decodeEvents,
   decodeOwnSnapshot,
   decodeOwnStatus,
   decodeSignedIn,
   guidIn,
+  isOf,
   loginTimeOf,
   notifiedOf,
   phoneStateOf,
@@ -25,7 +26,7 @@ const read = (text: string): unknown => {
   return bodyOf({ text, body });
 };
 const event = (content: unknown, more: object = {}) =>
-  decodeEvent({ retcode: '0', event: { eventType: 'AgentEvent_Hold', workNo: '6105', content, ...more } })!;
+  decodeEvents({ retcode: '0', event: { eventType: 'AgentEvent_Hold', workNo: '6105', content, ...more } })[0]!;
 
 describe('what the CC-Gateway sends', () => {
   describe('envelope', () => {
@@ -58,9 +59,35 @@ describe('what the CC-Gateway sends', () => {
   describe('event', () => {
     it('is none where there is none, however that is written', () => {
       const none = [null, {}, '', [], 'x', 0, undefined, { eventType: null }, { eventType: '' }];
-      for (const each of none) should(decodeEvent({ retcode: '0', event: each })).be.undefined();
-      should(decodeEvent({ retcode: '0' })).be.undefined();
-      should(decodeEvent(undefined)).be.undefined();
+      for (const each of none) should(decodeEvents({ retcode: '0', event: each })).be.empty();
+      should(decodeEvents({ retcode: '0' })).be.empty();
+      should(decodeEvents(undefined)).be.empty();
+    });
+
+    it('may come with others, in order', () => {
+      const list = ['one', 'two', {}, null, 'three'].map((each) =>
+        typeof each === 'string' ? { eventType: each, workNo: '6105' } : each,
+      );
+      for (const body of [{ event: list }, { workNo: '6105', eventList: list }, { event: null, eventList: list }]) {
+        should(decodeEvents(body).map(({ type }) => type)).deepEqual(['one', 'two', 'three']);
+      }
+    });
+
+    it('has the time of the gateway, where it tells one', () => {
+      should(event(null, { eventGenTime: '1760000012345' }).at).equal(1_760_000_012_345);
+      should(event(null, { eventGenTime: 1_760_000_012_345 }).at).equal(1_760_000_012_345);
+      for (const eventGenTime of [undefined, null, '', 'now']) {
+        should(event(null, { eventGenTime })).not.have.property('at');
+      }
+    });
+
+    it('is of whoever polls, unless it names another', () => {
+      for (const workNo of ['6105', 6105, '06105', 'a6105', 'A6105', '', undefined, null, 'Kim']) {
+        should(isOf(event(null, { workNo }), '6105')).be.true();
+      }
+      for (const workNo of ['6001', 6001, 'a6001', '61050', '105']) {
+        should(isOf(event(null, { workNo }), '6105')).be.false();
+      }
     });
 
     it('has content as null, text or object', () => {
@@ -72,7 +99,7 @@ describe('what the CC-Gateway sends', () => {
 
     it('of an unknown name passes, with all that came', () => {
       const raw = { eventType: 'AgentBrandNew_Thing', workNo: 6105, content: [1], jsonKey: ['eventType'] };
-      should(decodeEvent({ event: raw })).deepEqual({
+      should(decodeEvents({ event: raw })[0]).deepEqual({
         type: 'AgentBrandNew_Thing',
         workNo: '6105',
         content: [1],
@@ -158,7 +185,8 @@ describe('what the CC-Gateway sends', () => {
         decodeOwnStatus(odd);
         decodeOwnSnapshot(odd);
         decodeSignedIn(odd);
-        const told = decodeEvent({ event: { eventType: 'x', content: odd } });
+        const [told] = decodeEvents({ event: { eventType: 'x', content: odd } });
+        decodeEvents(odd);
         if (!told) return;
         phoneStateOf(told);
         loginTimeOf(told);

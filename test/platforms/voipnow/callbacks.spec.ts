@@ -63,6 +63,29 @@ describe('call events of VoipNow', () => {
       should(hints).have.length(1);
     });
 
+    it('without the name of a call, or again after something else: that is no replay', () => {
+      const read = reader();
+      for (let n = 0; n < 3; n++) should(read.take(event({ body: {} }))).equal(200);
+      should(hints).have.length(3);
+      for (const word of ['dial-in', 'hang-up', 'dial-in']) read.take(event({ path: `/${secret}/${word}` }));
+      should(hints.slice(3).map((hint) => hint.event)).deepEqual(['dial-in', 'hang-up', 'dial-in']);
+    });
+
+    it('whose it is: the URL, the called, or the caller; in whichever case, and whatever is appended', () => {
+      const read = reader();
+      const caller = { CALLEREXTENSION: agent, CalledExtension: '' };
+      const forms: Partial<CallbackRequest>[] = [
+        { query: { ext: `${agent}?CallID=1` }, body: {} },
+        { query: { EXT: `${agent}@pbx.example.com` }, body: {} },
+        { query: { ext: '' }, body: { calledEXTENSION: agent } },
+        { query: {}, body: caller, path: `/${secret}/answered-out` },
+        { query: {}, body: { CallerExtension: agent, CalledExtension: supervisor, CallFlow: 'out' } },
+        { query: { ext: agent }, path: `/${secret}/answer/` },
+      ];
+      for (const each of forms) should(read.take(event(each))).equal(200);
+      should(hints.map(({ extension }) => extension)).deepEqual(forms.map(() => agent));
+    });
+
     it('from the addresses that were listed only', () => {
       const read = reader('192.0.2.7, 198.51.100.0/24 2001:db8::/32');
       for (const [address, status] of [

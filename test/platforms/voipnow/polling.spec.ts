@@ -1,13 +1,11 @@
 import should from 'should';
-import { VoipNowClient } from '../../../src/platforms/voipnow/client';
-import { VoipNowDriver } from '../../../src/platforms/voipnow/driver';
 import { Rounds } from '../../../src/platforms/voipnow/notifications';
-import type { DriverEvent, StartOrder } from '../../../src/supervision/driver';
+import type { CallbackRequest, Callbacks } from '../../../src/platforms/settings';
 import { DrivenChance } from '../../support/driven-chance';
 import { failing } from '../../support/failing';
 import { settle } from '../../support/manual-clock';
-import { collection, refusing, scriptedVoipNow, type SeenByVoipNow } from '../../support/scripted-voipnow';
-import type { Reply } from '../../support/scripted';
+import { collection, refusing } from '../../support/scripted-voipnow';
+import { agent, scriptedDriver, view, type ScriptedDriver } from './scripted-driver';
 
 const minute = 60_000;
 
@@ -75,71 +73,15 @@ describe('polling of VoipNow', () => {
   });
 
   describe('of a driver', () => {
-    const agent = { id: '0007*101', label: '0007*101' };
-    const view = (id: string, source: string, more: object = {}): object => ({
-      id,
-      extension: agent.id,
-      status: '5',
-      source: [source],
-      destination: [agent.id],
-      ...more,
-    });
     const closing: (() => Promise<unknown>)[] = [];
     afterEach(async () => {
       for (const close of closing.splice(0).reverse()) await close();
     });
-
-    async function setUp(views: object[]) {
-      const state: { views: object[] | undefined; reply: (seen: SeenByVoipNow) => Reply | undefined } = {
-        views,
-        reply: () => undefined,
-      };
-      let open = 0;
-      const pbx = await scriptedVoipNow((seen) => {
-        const said = state.reply(seen);
-        if (said || seen.path.startsWith('/oauth')) return said;
-        if (seen.path.includes('presence')) return collection({ extension: '0007*900', status: '1' });
-        if (seen.method === 'PUT') return { status: 202, body: { id: 'c1' } };
-        if (!seen.path.includes(agent.id)) return collection();
-        return state.views ? collection({ id: 'c1', phoneCallView: state.views }) : collection();
-      });
-      const chance = new DrivenChance();
-      const client = new VoipNowClient({ url: pbx.url, appId: 'a', appSecret: 'b', chance });
-      const ask = client.http.request.bind(client.http);
-      client.http.request = (request) => {
-        open++;
-        return ask(request).finally(() => open--);
-      };
-      const driver = new VoipNowDriver(client, { supervisor: '0007*900', pollMs: 2_000 });
-      closing.push(() => pbx.close());
-      closing.push(() => driver.disconnect(AbortSignal.timeout(900)));
-      const events: DriverEvent[] = [];
-      driver.listen((event) => events.push(event));
-      await driver.connect(AbortSignal.timeout(5_000));
-      const quiet = async (): Promise<void> => {
-        do await settle();
-        while (open > 0);
-        await settle();
-      };
-      const { signal } = new AbortController();
-      const order = (more: Partial<StartOrder> = {}): StartOrder => ({
-        id: 's1',
-        mode: 'barge',
-        agent,
-        supervisor: '0007*900',
-        arm: false,
-        confirmBy: chance.now() + 30_000,
-        options: {},
-        ...more,
-      });
-      const perMinute = async (): Promise<number> => {
-        const before = pbx.seen.length;
-        await chance.pass(minute, quiet);
-        return pbx.seen.length - before;
-      };
-      const types = (): string[] => events.map((event) => (event.type === 'leg' ? event.state : event.type));
-      return { pbx, driver, chance, state, signal, order, perMinute, quiet, types, events };
-    }
+    const setUp = async (views: object[]): Promise<ScriptedDriver> => {
+      const made = await scriptedDriver(views);
+      closing.push(made.close);
+      return made;
+    };
 
     it('idle: no request, and nothing that waits for its time', async () => {
       const { perMinute, chance } = await setUp([view('01', '5550142')]);
@@ -181,6 +123,48 @@ describe('polling of VoipNow', () => {
       stop();
       stop();
       should(await perMinute()).equal(0);
+    });
+
+    it('call events are relied on only once one has come', async () => {
+      let take: (request: CallbackRequest) => number = () => 404;
+      const secret = 'a-long-and-random-secret';
+      const service: Callbacks = {
+        open: (handler) => {
+          take = handler;
+          return { path: '/x', close: () => undefined };
+        },
+      };
+      const callbacks = { service, secret, publicUrl: 'http://flows.test', extensions: [agent.id] };
+      const made = await scriptedDriver([], {}, { callbacks });
+      closing.push(made.close);
+      const { driver, state, signal, perMinute, quiet } = made;
+      state.views = undefined;
+      state.reply = ({ method, path }) =>
+        method === 'POST' && path.endsWith('/phoneCallEvents') ? { body: { id: 'e1' } } : undefined;
+      await quiet();
+      await driver.watch(agent, signal);
+      should(await perMinute()).equal(30);
+      take({ method: 'GET', path: `/${secret}/dial-in`, query: { ext: agent.id }, body: {}, address: '' });
+      await perMinute();
+      should(await perMinute()).equal(3);
+    });
+
+    it('an address that the server shows with other characters encoded is the same', async () => {
+      const service: Callbacks = { open: () => ({ path: '/x', close: () => undefined }) };
+      const secret = 'a-long-and-random-secret';
+      const callbacks = { service, secret, publicUrl: 'http://flows.test', extensions: [agent.id] };
+      const there = ['dial-in', '', 'hang-up', 'answer', 'answered-out'].flatMap((word, type) => {
+        const url = `http://flows.test/x/${secret}/${word}?ext=0007%2A101`;
+        return word === '' ? [] : [{ id: `e${type}`, type: String(type), url, status: '1' }];
+      });
+      const made = await scriptedDriver([], {}, { callbacks }, ({ path, method }) =>
+        path.endsWith('/phoneCallEvents') && method === 'GET' ? collection(...there) : undefined,
+      );
+      closing.push(made.close);
+      await made.quiet();
+      should(made.pbx.seen.filter(({ path }) => path.includes('Events')).map(({ method }) => method)).deepEqual([
+        'GET',
+      ]);
     });
 
     it('a PBX that is gone is asked ever more rarely, and what was polled goes on when it is back', async () => {
