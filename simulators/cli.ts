@@ -169,6 +169,12 @@ async function main(): Promise<void> {
       console.log(`alert ${type}: ${agent}, score ${score}`);
     },
   });
+  // First of all: who has read an address may stop the program at once.
+  const stop = (): void => {
+    simulator.close().catch(fail);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
   if (simulator.genesys) console.log(`Genesys   ${simulator.genesys.api}`);
   if (simulator.voipnow) console.log(`VoipNow   ${simulator.voipnow.url}`);
   if (simulator.huawei) console.log(`Huawei    ${simulator.huawei.url}`);
@@ -183,11 +189,6 @@ async function main(): Promise<void> {
   if (simulator.finesse)
     console.log(`login id  ${simulator.finesse.loginId('sup.one')} / ${supervisorPassword}, phone 6105`);
   if (simulator.voipnow) console.log(`app       ${voipnowApp.key} / ${voipnowApp.secret}`);
-  const stop = (): void => {
-    simulator.close().catch(fail);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
 }
 
 main().catch(fail);

@@ -18,11 +18,20 @@ export interface Owner {
   supervisor: boolean;
 }
 
-/** The real CometD 3 server of GWS words two refusals in its own way. */
+/** The real CometD 3 server of GWS words some refusals in its own way. */
 const wording: Readonly<Record<string, string>> = {
   '402::session_unknown': '402::Unknown client',
   '403::handshake_denied': '403::Handshake denied',
+  '403::subscribe_denied': '403:denied_by_security_policy:subscribe_denied',
 };
+
+const isChannel = (name: unknown): boolean => typeof name === 'string' && /^\/[^/]/.test(name);
+
+function worded(error: string, subscription: unknown): string {
+  const names: unknown[] = [subscription].flat();
+  if (error === '403::subscribe_denied' && !names.every(isChannel)) return '403::subscription_invalid';
+  return wording[error] ?? error;
+}
 
 function matches(subscription: string, channel: string): boolean {
   if (subscription === channel) return true;
@@ -64,7 +73,7 @@ export class Bayeux {
     });
     this.server.addExtension({
       outgoing: (_server, _sender, _session, message, callback) => {
-        if (message.error !== undefined) message.error = wording[message.error] ?? message.error;
+        if (message.error !== undefined) message.error = worded(message.error, message.subscription);
         if (message.channel === '/meta/handshake' && message.successful === true) message.minimumVersion = '1.0';
         callback(undefined, true);
       },

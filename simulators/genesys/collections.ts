@@ -1,10 +1,14 @@
 import type { Json } from '../json';
 import { ok, type Reply } from './reply';
 
-/** One resource or all of its `fields`: `*` or a comma list. */
-function pick(shape: Json, fields: string | null): Json {
+const children = ['devices', 'calls', 'channels', 'features', 'settings', 'skills', 'groups', 'interactions', 'chats'];
+
+/** One resource or those of its `fields` that are named: `*` or a comma list. What `subresources` embeds stays in it. */
+function pick(shape: Json, query: URLSearchParams): Json {
+  const fields = query.get('fields');
   if (fields === null || fields === '*' || fields === '') return shape;
-  return Object.fromEntries(fields.split(',').flatMap((key) => (key in shape ? [[key, shape[key]]] : [])));
+  const keys = new Set([...fields.split(','), ...children.filter((name) => wants(query, name))]);
+  return Object.fromEntries(Object.entries(shape).filter(([key]) => keys.has(key)));
 }
 
 /** Without `fields` (or `subresources`) a collection is a list of uris; with it, of objects under the resource's name. */
@@ -15,7 +19,7 @@ export function collection(
   query: URLSearchParams,
 ): Reply {
   if (!query.has('fields') && !query.has('subresources')) return ok({ uris });
-  return ok({ [name]: shapes.map((shape) => pick(shape, query.get('fields'))) });
+  return ok({ [name]: shapes.map((shape) => pick(shape, query)) });
 }
 
 /** Whether `subresources` names this one: `*` or a comma list. */

@@ -24,7 +24,10 @@ export const deviceUri = (world: World, person: Person): string =>
 
 /** What the person may do with this device now: monitoring is for supervisors who are logged in on it. */
 function capabilities(world: World, person: Person): string[] {
-  const list = ['DoNotDisturbOn', 'ForwardCallsOn'];
+  const list = [
+    world.settings.doNotDisturb(person) ? 'DoNotDisturbOff' : 'DoNotDisturbOn',
+    world.settings.forwardTo(person) === undefined ? 'ForwardCallsOn' : 'ForwardCallsOff',
+  ];
   if (person.role !== 'supervisor' || person.state === 'signed-out') return list;
   list.push('ListenIn', 'Coach', 'BargeIn');
   if (world.centre.supervision.of(person.user) !== undefined) list.push('CancelSupervisorMonitoring');
@@ -58,6 +61,7 @@ function monitoring(world: World, person: Person): Json {
 /** A device: one shape in every answer and every notification. */
 export function deviceShape(world: World, person: Person): Json {
   const old = world.faults.is('old-shape');
+  const forwardTo = world.settings.forwardTo(person);
   return {
     id: world.ids.device(person),
     deviceState: person.state === 'signed-out' ? 'Inactive' : 'Active',
@@ -66,7 +70,8 @@ export function deviceShape(world: World, person: Person): Json {
     ...(!old && { description: '' }),
     e164Number: '',
     telephonyNetwork: 'Private',
-    doNotDisturb: 'Off',
+    doNotDisturb: world.settings.doNotDisturb(person) ? 'On' : 'Off',
+    ...(forwardTo !== undefined && { forwardTo }),
     voiceEnvironmentUri: `${world.externalUrl()}/voice-environments/${world.ids.voiceEnvironment}`,
     capabilities: capabilities(world, person),
     ...(!old && { channels: ['voice'], dynamicPhoneNumber: '' }),

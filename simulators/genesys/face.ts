@@ -4,6 +4,7 @@ import type { Faults } from '../faults';
 import type { Journal } from '../journal';
 import { listen, readBody, type Tls } from '../net';
 import { Bayeux, type PollSettings } from './bayeux';
+import { DeviceSettings } from './device-settings';
 import { Gate } from './gate';
 import { Ids } from './ids';
 import { Notifications } from './notifications';
@@ -50,7 +51,16 @@ export async function startGenesys(
 ): Promise<GenesysFace> {
   let api = '';
   const ids = new Ids(centre.seed, centre.people.list());
-  const world: World = { centre, faults, ids, externalUrl: () => options.externalUrl ?? api };
+  const world: World = {
+    centre,
+    faults,
+    ids,
+    settings: new DeviceSettings(),
+    externalUrl: () => options.externalUrl ?? api,
+    deviceChanged: (user) => {
+      notifier.device(user);
+    },
+  };
   const bayeux = new Bayeux(options.poll ?? {});
   const notifier = new Notifier(world, bayeux);
   const sessions = new Sessions(
@@ -96,7 +106,7 @@ export async function startGenesys(
   });
   const stopFaults = faults.onChange((name, value) => {
     if (name === 'expire-sessions') sessions.dropAll(value === 'on' ? undefined : value);
-    if (name === 'tserver-down' || name === 'multimedia-down') {
+    if (name === 'tserver-down' || name === 'other-tserver' || name === 'multimedia-down') {
       // The messageType of this topic is not documented.
       bayeux.broadcast('/notifications/services', {
         messageType: 'ServiceStateChangeMessage',

@@ -94,6 +94,12 @@ export const genesysFaults: readonly FaultDefinition[] = [
     normal: 'off',
     about: 'The T-Server link is down: as voice-down, no telephony notifications, the Voice service is Inactive.',
   },
+  {
+    name: 'other-tserver',
+    takes: ['none', 'up', 'down'],
+    normal: 'none',
+    about: 'A second T-Server, with telephones of nobody here: not there, or its link is up or down.',
+  },
   { name: 'refuse', takes: 'number', normal: '0', about: 'Operations are refused at once with this statusCode.' },
   {
     name: 'refuse-async',

@@ -61,7 +61,7 @@ export class Notifier {
     this.send({ user, channel, data: { messageType: 'ErrorMessage', errorCode, errorMessage, phoneNumber } });
   }
 
-  private device(user: string): void {
+  device(user: string): void {
     if (!this.bayeux.listening(user)) return;
     const devices = [deviceShape(this.world, this.world.centre.person(user))];
     this.send({ user, channel: '/v2/me/devices', data: { messageType: 'DeviceStateChangeMessage', devices } });

@@ -1,7 +1,7 @@
 import type { Person } from '../centre/model';
 import type { Json } from '../json';
 import type { Ask } from './ask';
-import { collection, wants } from './collections';
+import { collection } from './collections';
 import { contacts } from './contacts';
 import { deviceShape, deviceUri } from './device';
 import { callsOf, contactShape, userShape } from './people-shapes';
@@ -12,7 +12,9 @@ const adminOnly = noPermission('Only an administrator may read this');
 
 /** The links behind the server. Each Voice service is one T-Server. */
 export function services(world: World): Json[] {
+  const other = world.faults.value('other-tserver');
   return [
+    ...(other === 'none' ? [] : [['SIP_Server_2', 'Voice', other === 'up' ? 'Active' : 'Inactive']]),
     ['SIP_Server', 'Voice', world.faults.is('tserver-down') ? 'Inactive' : 'Active'],
     ['Configuration', 'Provisioning', 'Active'],
     ['Interaction_Server', 'MultiMediaState', world.faults.is('multimedia-down') ? 'Inactive' : 'Active'],
@@ -49,12 +51,15 @@ function me(world: World, ask: Ask): Reply {
 
 function users(world: World, ask: Ask): Reply {
   const [, id, what] = ask.path;
-  const shape = (person: Person): Json => userShape(world, person, ask.query, false);
+  const shape = (person: Person, query = ask.query): Json => userShape(world, person, query, false);
   if (id === undefined) {
     const everybody = world.centre.people.list();
     const uris = everybody.map((person) => address(world, `/users/${world.ids.user(person)}`).uri);
-    const full = ask.query.has('fields') || wants(ask.query, 'devices');
-    return collection('users', full ? everybody.map(shape) : [], uris, ask.query);
+    // The list carries the devices in both of its long forms, `fields=*` and `subresources=*`.
+    const whole = ask.query.get('fields') === '*' ? new URLSearchParams({ subresources: '*' }) : ask.query;
+    const full = ask.query.has('fields') || ask.query.has('subresources');
+    const shapes = full ? everybody.map((person) => shape(person, whole)) : [];
+    return collection('users', shapes, uris, ask.query);
   }
   const person = world.ids.personOfUser(id);
   if (person === undefined) return noSuch('User');

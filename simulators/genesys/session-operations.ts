@@ -32,11 +32,11 @@ function start(world: World, ask: Ask): Reply {
   return { http: 200, body: { statusCode: 7, succeeded: done, failed: failures } };
 }
 
-const states: Readonly<Record<string, WorkState>> = {
-  Ready: 'ready',
-  NotReady: 'not-ready',
-  AfterCallWork: 'after-call-work',
-};
+const states = new Map<string, WorkState>([
+  ['Ready', 'ready'],
+  ['NotReady', 'not-ready'],
+  ['AfterCallWork', 'after-call-work'],
+]);
 
 /** POST /me. `endsSession`: the HTTP session dies with this answer. */
 export function sessionOperation(world: World, ask: Ask, operation: string): Reply & { endsSession?: boolean } {
@@ -50,7 +50,7 @@ export function sessionOperation(world: World, ask: Ask, operation: string): Rep
 
 /** POST /me/channels/voice; older clients post the same on /me. */
 export function stateOperation(world: World, ask: Ask, operation: string): Reply {
-  const state = states[operation];
+  const state = states.get(operation);
   if (state === undefined) return invalid('operationName', operation);
   if (telephonyDown(world)) return voiceDown;
   const { person } = ask.session;

@@ -99,8 +99,16 @@ describe('Genesys face: notifications', () => {
     const plain = world.client('agt.plain');
     await plain.signIn();
     await plain.handshake();
-    should(await plain.subscribe('/v2/users')).have.properties({ successful: false, error: '403::subscribe_denied' });
-    should((await plain.subscribe('nonsense')).successful).equal(false);
+    const refused = async (subscription: unknown): Promise<unknown> => {
+      const subscribe = { channel: '/meta/subscribe', subscription, clientId: plain.clientId };
+      const [reply] = await plain.bayeux(subscribe);
+      should(reply).have.property('successful', false);
+      return reply?.error;
+    };
+    should(await refused('/v2/users')).match(/^403:\w+:subscribe_denied$/);
+    should(await refused('nonsense')).equal('403::subscription_invalid');
+    should(await refused(['/v2/me/calls', '/'])).equal('403::subscription_invalid');
+    should(await refused(undefined)).equal('403::subscription_missing');
     await client.handshake();
     should((await client.subscribe('/v2/users')).successful).equal(true);
     const [reply] = await plain.bayeux({ channel: '/v2/me/calls', data: {}, clientId: plain.clientId });

@@ -65,6 +65,23 @@ describe('Genesys face: reading', () => {
     should((await client.get('/me/calls')).body).deepEqual({ statusCode: 0, uris: [] });
   });
 
+  it('lists users with their devices, in either of the long forms', async () => {
+    for (const query of [
+      'fields=*',
+      'subresources=*',
+      'subresources=devices',
+      'fields=id,userName&subresources=devices',
+    ]) {
+      const users = (await client.get(`/users?${query}`)).body.users as Json[];
+      should(users).have.length(8);
+      should(users[0]).have.property('userName', 'agt.one');
+      should(users[0]?.devices).match([{ id: world.genesys.deviceId('agt.one'), phoneNumber: '6001' }]);
+      should(users[0]).not.have.property('calls');
+    }
+    should((await client.get('/users?subresources=skills')).body.users).have.length(8);
+    should((await client.get('/users')).body.uris).have.length(8);
+  });
+
   it('shows the monitoring feature to everybody and the monitoring capabilities to supervisors only', async () => {
     const plain = world.client('agt.plain');
     const { body } = await plain.signIn();
@@ -104,6 +121,13 @@ describe('Genesys face: reading', () => {
   it('lists the services', async () => {
     const { body } = await client.get('/services?fields=*');
     should(body.services).containDeep([{ type: 'Voice', state: 'Active' }]);
+    const voice = async (): Promise<unknown[]> =>
+      ((await client.get('/services?fields=*')).body.services as Json[])
+        .filter(({ type }) => type === 'Voice')
+        .map(({ state }) => state);
+    should(await voice()).deepEqual(['Active']);
+    world.simulator.faults.set('other-tserver=down');
+    should((await voice()).sort()).deepEqual(['Active', 'Inactive']);
   });
 
   it('speaks 8.5.1 when asked', async () => {

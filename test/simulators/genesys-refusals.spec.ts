@@ -32,6 +32,11 @@ describe('Genesys face: operations and refusals', () => {
     should(await code(client.post('/me/devices/none', { operationName: 'ListenIn' }))).deepEqual([404, 6]);
     should(await code(client.onDevice('CancelSupervisorMonitoring'))).deepEqual([400, 2]);
     should(await code(client.onDevice('CancelSupervisionMonitoring'))).deepEqual([400, 10]);
+    should(await code(client.onDevice('constructor', world.target()))).deepEqual([400, 10]);
+    should(
+      await code(client.onDevice('ListenIn', { ...world.target(), supervisorMonitoringScope: 'toString' })),
+    ).deepEqual([400, 10]);
+    should(await code(client.post('/me', { operationName: 'constructor' }))).deepEqual([400, 10]);
   });
 
   it('takes a target by its id, whatever the host; and forgives a trailing comma', async () => {
@@ -48,6 +53,32 @@ describe('Genesys face: operations and refusals', () => {
     const late = world.client('sup.two');
     await late.signIn();
     should(await code(late.onDevice('ListenIn', world.target()))).deepEqual([400, 2]);
+    // What is wrong with the request itself is said first.
+    should(await code(late.onDevice('ListenIn'))).deepEqual([400, 1]);
+    should(await code(late.onDevice('ListenIn', { targetDeviceUri: 'x' }))).deepEqual([404, 6]);
+  });
+
+  it('lets everybody set do-not-disturb and forwarding, which leaves the monitoring as it is', async () => {
+    await client.onDevice('ListenIn', world.target());
+    for (const [operation, more, shape, offered] of [
+      ['DoNotDisturbOn', {}, { doNotDisturb: 'On' }, 'DoNotDisturbOff'],
+      ['DoNotDisturbOff', {}, { doNotDisturb: 'Off' }, 'DoNotDisturbOn'],
+      ['ForwardCallsOn', { phoneNumber: '6002' }, { forwardTo: '6002' }, 'ForwardCallsOff'],
+    ] as const) {
+      should(await code(client.onDevice(operation, more))).deepEqual([200, 0]);
+      const device = await until('told', () => {
+        const [told] = (client.messages.at(-1)?.data?.devices ?? []) as Json[];
+        return (told?.capabilities as unknown[] | undefined)?.includes(offered) === true ? told : undefined;
+      });
+      should(device).have.properties(shape);
+      should(device.capabilities).not.containEql(operation);
+      should(device.supervisorMonitoringState).have.property('state', 'ListenIn');
+    }
+    should(await code(client.onDevice('ForwardCallsOff'))).deepEqual([200, 0]);
+    should(await client.device()).not.have.property('forwardTo');
+    const plain = await world.client('agt.plain').start();
+    should(await code(plain.onDevice('DoNotDisturbOn'))).deepEqual([200, 0]);
+    should(await code(plain.onDevice('ForwardCallsOn'))).deepEqual([400, 1]);
   });
 
   it('lets one supervisor on an agent: the second is accepted and told later', async () => {

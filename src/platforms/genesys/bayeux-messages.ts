@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { nonsense } from './wire';
-import { anything, asObject, decodeEach, number, text } from './wire-schemas';
+import { anything, asObject, decodeEach, flag, number, text } from './wire-schemas';
 
 export interface Advice {
   /** `retry`, `handshake`, `none`. */
@@ -27,8 +27,21 @@ export interface BayeuxMessage {
   data?: unknown;
 }
 
-const adviceFields = v.object({ reconnect: text, interval: number, timeout: number, maxInterval: number });
-const messageFields = v.object({ channel: text, clientId: text, error: text, subscription: anything, data: anything });
+const adviceFields = v.object({
+  reconnect: text,
+  interval: number,
+  timeout: number,
+  maxInterval: number,
+  'multiple-clients': flag,
+});
+const messageFields = v.object({
+  channel: text,
+  clientId: text,
+  successful: flag,
+  error: text,
+  subscription: anything,
+  data: anything,
+});
 
 /**
  * The messages of a body: one object, or an array of them.
@@ -46,19 +59,24 @@ export function decodeBayeux(body: unknown): BayeuxMessage[] {
 function decodeOne(value: unknown): BayeuxMessage | undefined {
   const raw = asObject(value);
   if (raw === undefined) return undefined;
-  const { channel, clientId, error, subscription, data } = v.parse(messageFields, raw);
+  const { channel, clientId, successful, error, subscription, data } = v.parse(messageFields, raw);
   if (!channel?.startsWith('/')) return undefined;
-  const advice = asObject(raw.advice);
+  const given = asObject(raw.advice);
   return {
     channel,
     clientId,
-    successful: raw.successful === true,
+    successful: successful === true,
     error,
     data,
     // Some servers answer a subscription with a list of one.
     subscription: [subscription].flat().find((each): each is string => typeof each === 'string'),
-    advice: advice && { ...v.parse(adviceFields, advice), multipleClients: advice['multiple-clients'] === true },
+    advice: given && adviceOf(given),
   };
+}
+
+function adviceOf(given: Record<string, unknown>): Advice {
+  const { 'multiple-clients': several, ...advice } = v.parse(adviceFields, given);
+  return { ...advice, multipleClients: several === true };
 }
 
 /** What to do after a reply: go on, handshake anew, sign in anew and then handshake, or try the same again later. */

@@ -33,6 +33,9 @@ const assumedTimeoutMs = 60_000;
 /** The default of CometD servers. */
 const assumedMaxIntervalMs = 10_000;
 
+/** Between polls while another client uses the same cookies, and the server does not say how long. The default of CometD servers. */
+const assumedPauseMs = 2_000;
+
 const handshakeMessage = {
   channel: '/meta/handshake',
   version: '1.0',
@@ -154,7 +157,7 @@ export class Bayeux {
 
   #follow(advice: Advice): void {
     const { interval, timeout, maxInterval } = advice;
-    if (advice.multipleClients) this.#pause = interval;
+    if (advice.multipleClients) this.#pause = interval ?? assumedPauseMs;
     else if (interval !== undefined) this.#advice.interval = interval;
     if (timeout !== undefined) this.#advice.timeout = timeout;
     if (maxInterval !== undefined) this.#advice.maxInterval = maxInterval;

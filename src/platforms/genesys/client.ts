@@ -72,7 +72,7 @@ export class GenesysClient extends GenesysApi {
     });
     const { statusCode, body } = decodeEnvelope(answer.body);
     if (statusCode !== 7) return;
-    const isVoice = (entry: unknown): boolean => asObject(entry)?.channel === 'voice';
+    const isVoice = (entry: unknown): boolean => /^voice$/i.test(String(asObject(entry)?.channel));
     if (v.parse(list, body.succeeded).some((entry) => isVoice(entry) && decodeEnvelope(entry).statusCode === 0)) return;
     const failed = v.parse(list, body.failed).find(isVoice) ?? { statusCode: 7 };
     const error = refusal({ ...answer, status: 409, body: failed }, 'verb', this.http.redact);

@@ -5,7 +5,7 @@ import { Directory } from './directory';
 import { GenesysDriver } from './driver';
 
 /** Properties: `url`, `place`, `startSession` (default true), `timeoutSeconds` (default 10). Credentials: `username`, `password`. */
-export const createGenesysDriver: CreateDriver = ({ properties, credentials, network }) => {
+export const createGenesysDriver: CreateDriver = ({ properties, credentials, network, trial }) => {
   const { url, place, startSession, timeoutSeconds } = properties;
   const { username, password } = credentials;
   if (typeof url !== 'string' || url.trim() === '') throw invalid('The connection has no URL.');
@@ -18,5 +18,6 @@ export const createGenesysDriver: CreateDriver = ({ properties, credentials, net
     username,
     ...(typeof place === 'string' && place.trim() !== '' && { place: place.trim() }),
     startSession: startSession !== false && startSession !== 'false',
+    trial,
   });
 };

@@ -17,12 +17,12 @@ import type { GenesysClient, MonitoringOrder } from './client';
 import type { AgentEntry, Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
-import { Links, telephonyAway } from './links';
+import { Links, someAway, telephonyAway } from './links';
 import { Mine, myDevice } from './mine';
 import { Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
 import { permissionOf } from './permission';
-import { isGone, isLoggedOut, noWay, refusedStart } from './refusals';
+import { isGone, isLoggedIn, isRefusal, notOffered, noWay, refusedSession, refusedStart } from './refusals';
 import type { Device } from './resources';
 
 export interface GenesysDriverOptions {
@@ -30,6 +30,8 @@ export interface GenesysDriverOptions {
   place?: string | undefined;
   /** Log in on the telephone of the place, and out again at the end. Without it somebody else (the desktop) has to. */
   startSession: boolean;
+  /** Only to see whether it works: a log-in that stands is not touched, somebody may be working with it. */
+  trial?: boolean | undefined;
   notifications?: NotificationsOptions | undefined;
 }
 
@@ -172,10 +174,13 @@ export class GenesysDriver implements PlatformDriver {
   async stop(running: Running, signal: AbortSignal): Promise<void> {
     const leg = running.leg ?? [...this.mine.legs.keys()][0];
     const failures: unknown[] = [];
-    const device = this.mine.device;
-    const monitors = device?.monitoring !== undefined || leg === undefined;
-    if (device && monitors) {
-      await this.client.cancelMonitoring(device.id, signal).catch((thrown: unknown) => failures.push(thrown));
+    const { device } = this.mine;
+    if (device) {
+      // Also where nothing told of a subscription: that message may be lost, and what it stands for would join the next call.
+      const told = device.monitoring !== undefined || leg === undefined;
+      await this.client.cancelMonitoring(device.id, signal).catch((thrown: unknown) => {
+        if (told || !isRefusal(thrown)) failures.push(thrown);
+      });
     }
     if (leg !== undefined && this.mine.legs.has(leg)) {
       await this.client.hangup(leg, signal).then(
@@ -239,9 +244,14 @@ export class GenesysDriver implements PlatformDriver {
   private async signIn(signal: AbortSignal): Promise<void> {
     this.mine.reset(await this.client.whole(signal));
     const { device } = this.mine;
-    if (!this.options.startSession || (this.loggedIn && device !== undefined && !isLoggedOut(device))) return;
-    await this.client.startSession({ place: this.options.place }, signal);
-    this.loggedIn = true;
+    const already = device !== undefined && isLoggedIn(device);
+    const { startSession, trial } = this.options;
+    if (!startSession || ((this.loggedIn || trial) && already)) return;
+    await this.client.startSession({ place: this.options.place }, signal).catch((thrown: unknown) => {
+      throw refusedSession(asSupervisionError(thrown, 'genesys'));
+    });
+    // Whoever was there before us (a desktop with the same user) keeps his session, and his call, when we go.
+    this.loggedIn ||= !already;
     this.mine.reset(await this.client.whole(signal));
   }
 
@@ -265,8 +275,8 @@ export class GenesysDriver implements PlatformDriver {
   private toldLinks(): void {
     this.links.look(this.life.signal).then(
       (change) => {
-        if (change === 'same') return;
-        this.tell({ type: 'down', error: telephonyAway() });
+        if (change === 'fewer') this.tell({ type: 'notice', message: someAway });
+        if (change === 'away' || change === 'back') this.tell({ type: 'down', error: telephonyAway() });
         if (change === 'back') this.tell({ type: 'up' });
       },
       () => {
@@ -280,14 +290,8 @@ export class GenesysDriver implements PlatformDriver {
     const { mine } = this;
     if (!mine.device?.capabilities.includes(operation)) mine.reset(await this.client.whole(signal));
     const { device } = mine;
-    if (!device) {
-      const text =
-        'The supervisor is not logged in on a telephone. Set a place, or let the connection start the session.';
-      throw new SupervisionError('supervisor-wrong-state', text, { platform: 'genesys' });
-    }
     // A server that lists nothing at all does not tell; it will refuse by itself.
-    if (device.capabilities.length === 0 || device.capabilities.includes(operation)) return device;
-    const text = `Genesys does not offer ${operation} to this user. Either he has no supervisor role, or he is not logged in on his telephone, or another supervisor is on that device.`;
-    throw new SupervisionError('not-permitted', text, { platform: 'genesys' });
+    if (device && (device.capabilities.length === 0 || device.capabilities.includes(operation))) return device;
+    throw notOffered(operation, device);
   }
 }

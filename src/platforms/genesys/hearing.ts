@@ -51,7 +51,8 @@ export class Hearing {
     const { supervisor, mine } = this;
     if (before?.monitoring !== undefined && monitoring === undefined && mine.legs.size === 0) mine.expecting = false;
     if (monitoring !== undefined || before?.monitoring !== undefined) {
-      const agent = (monitoring ?? before?.monitoring)?.targetDeviceId ?? this.mine.target?.deviceId;
+      const told = (monitoring ?? before?.monitoring)?.targetDeviceId;
+      const agent = told === undefined ? mine.target?.deviceId : mine.named(told);
       const mode = modeOfState(monitoring?.state);
       this.tell({
         type: 'arming',

@@ -22,7 +22,7 @@ export function holdingsOf(mine: Mine, supervisor: string, refOf: (deviceId: str
   const monitored = device?.monitoring;
   if (held.length > 0 || monitored === undefined) return held;
   const mode = modeOfState(monitored.state);
-  const agent = refOf(monitored.targetDeviceId ?? mine.target?.deviceId ?? 'unknown');
+  const agent = refOf(mine.named(monitored.targetDeviceId ?? mine.target?.deviceId ?? 'unknown'));
   const evidence = `query of /me: device has ${monitored.state} ${monitored.mode ?? ''} on ${agent.label}, and no call`;
   return [{ supervisor, agent, state: 'armed', ...(mode !== undefined && { mode }), evidence }];
 }

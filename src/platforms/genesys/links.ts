@@ -13,13 +13,17 @@ export class Links {
     return this.none;
   }
 
-  /** @returns `back`: one stands again. What happened behind it meanwhile was not told (inferred), so it must be asked. */
-  async look(signal: AbortSignal): Promise<'away' | 'back' | 'same'> {
+  /**
+   * @returns `back`: one stands again. What happened behind it meanwhile was not told (inferred), so it must be asked. `fewer`: one
+   * was lost and others stand. Behind which of them a telephone is, Genesys does not tell.
+   */
+  async look(signal: AbortSignal): Promise<'away' | 'back' | 'fewer' | 'same'> {
     const voice = (await this.client.services(signal)).filter(({ type }) => type === 'Voice');
     const { inactive: before, none: wasAway } = this;
     this.inactive = voice.filter(({ state }) => state === 'Inactive').length;
     this.none = voice.length > 0 && this.inactive === voice.length;
     if (this.none) return wasAway ? 'same' : 'away';
+    if (this.inactive > before) return 'fewer';
     return this.inactive < before ? 'back' : 'same';
   }
 }
@@ -30,3 +34,6 @@ export const telephonyAway = (): SupervisionError =>
     retryable: true,
     arrived: 'no',
   });
+
+export const someAway =
+  'Genesys lost the link to one of its telephone switches. Of supervisors and agents behind it nothing is told until it is back.';

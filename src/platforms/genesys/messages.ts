@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { asObject, decodeEach, list, text } from './wire-schemas';
+import { anything, asObject, decodeEach, list, text, word } from './wire-schemas';
 import { decodeCall, decodeDevice, tolerant, type Call, type Device } from './wire';
 
 /** Topic `/v2/me/devices`: my devices as they are now. */
@@ -40,14 +40,25 @@ export interface OtherMessage {
 
 export type Message = DeviceStateChangeMessage | CallStateChangeMessage | ErrorMessage | OtherMessage;
 
+/** What went wrong, and other names for it: those that the answers and the password messages of Genesys use. */
+const said = v.object({
+  errorCode: text,
+  errorMessage: text,
+  statusCode: text,
+  statusMessage: text,
+  code: text,
+  message: text,
+});
+type Said = v.InferOutput<typeof said>;
+
 const fields = v.object({
-  messageType: text,
+  messageType: word,
   devices: list,
   notificationType: text,
   phoneNumber: text,
-  errorCode: text,
-  errorMessage: text,
   referenceId: text,
+  error: anything,
+  ...said.entries,
 });
 
 /**
@@ -57,20 +68,35 @@ const fields = v.object({
 export function decodeMessage(data: unknown): Message {
   const raw = asObject(data);
   if (raw === undefined) return { type: 'other', raw: data };
-  const { messageType, devices, notificationType, phoneNumber, errorCode, errorMessage, referenceId } = v.parse(
-    fields,
-    raw,
-  );
+  const { messageType, devices, notificationType, phoneNumber, ...rest } = v.parse(fields, raw);
   // Most messages carry none, and to find that out by an error is dear.
   const call = raw.call === undefined ? undefined : tolerant(decodeCall)(raw.call);
-  if (messageType === 'DeviceStateChangeMessage') {
+  const type = messageType ?? typeOf(devices, call);
+  if (type === 'DeviceStateChangeMessage') {
     return { type: 'devices', devices: decodeEach(devices, tolerant(decodeDevice)), raw };
   }
-  if (messageType === 'CallStateChangeMessage' && call !== undefined) {
+  if (type === 'CallStateChangeMessage' && call !== undefined) {
     return { type: 'call', call, notificationType, phoneNumber, raw };
   }
   if (messageType === 'ErrorMessage') {
-    return { type: 'error', errorCode, errorMessage, referenceId, phoneNumber, call, raw };
+    return { type: 'error', ...errorIn(rest, rest.error), referenceId: rest.referenceId, phoneNumber, call, raw };
   }
   return { type: 'other', messageType, raw };
+}
+
+/** Of a message that does not say what it is. */
+function typeOf(devices: readonly unknown[], call: Call | undefined): string | undefined {
+  if (devices.length > 0) return 'DeviceStateChangeMessage';
+  return call && 'CallStateChangeMessage';
+}
+
+/** The shape is not published: `errorCode` and `errorMessage` are the most likely, on the message itself. */
+function errorIn(outer: Said, within: unknown): Pick<ErrorMessage, 'errorCode' | 'errorMessage'> {
+  const inner = v.parse(said, typeof within === 'string' ? { message: within } : (asObject(within) ?? {}));
+  const pick = (each: Said): (string | undefined)[] => [
+    each.errorCode ?? each.code ?? each.statusCode,
+    each.errorMessage ?? each.message ?? each.statusMessage,
+  ];
+  const [[code, message], [innerCode, innerMessage]] = [pick(outer), pick(inner)];
+  return { errorCode: code ?? innerCode, errorMessage: message ?? innerMessage };
 }

@@ -37,9 +37,15 @@ export class Mine {
   /** The agent's device: what the platform says it monitors, else whom we asked for if the leg names him. */
   agentOf(call: Call): string | undefined {
     const monitored = this.device?.monitoring?.targetDeviceId;
-    if (monitored !== undefined) return monitored;
+    if (monitored !== undefined) return this.named(monitored);
     const { target } = this;
     return target && (call.participants.length === 0 || names(call, target)) ? target.deviceId : undefined;
+  }
+
+  /** A device by the name that we know it by: the id in an address may differ in upper and lower case. */
+  named(deviceId: string): string {
+    const { target } = this;
+    return target !== undefined && isSame(target.deviceId, deviceId) ? target.deviceId : deviceId;
   }
 
   /** The whole truth, from a query. */
@@ -59,7 +65,7 @@ export class Mine {
   }
 
   takeDevice(device: Device): boolean {
-    if (this.device !== undefined && device.id !== this.device.id) return false;
+    if (this.device !== undefined && !isSame(device.id, this.device.id)) return false;
     this.device = device;
     return true;
   }
@@ -135,9 +141,11 @@ export class Mine {
   }
 
   private isMine(call: Call): boolean {
-    return call.deviceId === undefined || this.device === undefined || call.deviceId === this.device.id;
+    return call.deviceId === undefined || this.device === undefined || isSame(call.deviceId, this.device.id);
   }
 }
+
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
 
 /** The device to supervise from: the one used so far, else one that may monitor, else an active one, else the first. */
 export function myDevice(devices: readonly Device[], before: string | undefined): Device | undefined {

@@ -113,7 +113,7 @@ export class Notifications {
       await session.refreshCsrf(signal);
       answer = await ask();
     }
-    if (this.#append && kind === 'handshake' && (answer.status === 404 || answer.status === 405)) {
+    if (this.#append && kind === 'handshake' && knowsNoSuchAddress.has(answer.status)) {
       this.#append = false;
       answer = await ask();
     }
@@ -122,3 +122,6 @@ export class Notifications {
     throw refusal(answer, 'verb', http.redact) ?? new Error(`HTTP ${answer.status} with a code of success`);
   };
 }
+
+/** What a server says of an address that it does not have: nothing there, not that method, no such request. */
+const knowsNoSuchAddress = new Set([400, 404, 405, 501]);

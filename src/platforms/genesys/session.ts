@@ -60,8 +60,8 @@ export class Session {
     const header = answer.headers['x-csrf-header'];
     const token = answer.headers['x-csrf-token'];
     if (header === undefined || token === undefined || token === '') return;
-    // The name comes from the network and becomes a header of ours.
-    if (!/^[A-Za-z0-9-]{1,64}$/.test(header)) return;
+    // The name comes from the network and becomes a header of ours: any that HTTP allows, and no other.
+    if (!/^[\w!#$%&'*+.^`|~-]{1,64}$/.test(header)) return;
     this.#csrf = { header, token };
     this.#http.keepSecret(token);
   }

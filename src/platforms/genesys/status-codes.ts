@@ -44,10 +44,12 @@ const meanings: Readonly<Record<number, Meaning>> = {
   20: { code: 'auth', says: 'Genesys did not accept the sign-in. Check user name and password.' },
 };
 
+const isKnown = (statusCode: number | undefined): boolean => statusCode !== undefined && statusCode in meanings;
+
 /** The session is over, or never was: sign in (again). Genesys answers 403 with code 20; 401 is what a proxy before it says. */
 export function isSignedOut(answer: HttpAnswer): boolean {
   const { statusCode } = decodeEnvelope(answer.body);
-  return statusCode === 20 || (answer.status === 401 && statusCode === undefined);
+  return statusCode === 20 || (answer.status === 401 && !isKnown(statusCode));
 }
 
 /** The CSRF pair is missing or old. There is no code for it, only a text. */
@@ -104,13 +106,13 @@ function meaning(answer: HttpAnswer, statusCode: number | undefined): Meaning {
   if (statusCode === 4 && status === 503) {
     return { code: 'platform-error', says: 'The telephony behind Genesys is not available.', retryable: true };
   }
-  if (statusCode !== undefined && statusCode !== 0) {
+  if (statusCode !== undefined && statusCode !== 0 && !(status === 401 && !isKnown(statusCode))) {
     return meanings[statusCode] ?? { code: 'platform-error', says: 'Genesys answered with a code that is not known.' };
   }
-  return byHttpStatus(status);
+  return byHttpStatus(answer);
 }
 
-function byHttpStatus(status: number): Meaning {
+function byHttpStatus({ status, headers }: HttpAnswer): Meaning {
   if (status >= 500) {
     return { code: 'platform-error', says: 'Genesys, or a proxy before it, failed.', retryable: true };
   }
@@ -126,7 +128,7 @@ function byHttpStatus(status: number): Meaning {
   if (status >= 300 && status < 400) {
     return {
       code: 'platform-error',
-      says: 'The server redirects to another address. Enter that address in the connection.',
+      says: `The server redirects to another address${originOf(headers.location)}. Enter that address in the connection.`,
     };
   }
   if (status >= 200 && status < 300) {
@@ -137,3 +139,7 @@ function byHttpStatus(status: number): Meaning {
   }
   return { code: 'platform-error', says: 'Genesys refused the request.' };
 }
+
+/** Only scheme, host and port: the rest of such an address may carry a session. */
+const originOf = (location: string | undefined): string =>
+  location !== undefined && URL.canParse(location) ? ` (${new URL(location).origin})` : '';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { spelled } from './spelling';
 
 /**
  * Building blocks for reading what Genesys sends. Everything but identity is optional, a wrong type counts as missing and
@@ -8,6 +9,12 @@ import * as v from 'valibot';
 /** Text; numbers and booleans become text. */
 export const text = v.fallback(
   v.optional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
+  undefined,
+);
+
+/** Text in the spelling of the documents. */
+export const word = v.fallback(
+  v.optional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.transform(spelled))),
   undefined,
 );
 
@@ -33,11 +40,11 @@ export const number = v.fallback(
   undefined,
 );
 
-/** A list of texts; what is no text is left out. */
+/** A list of texts, in the spelling of the documents; what is no text is left out. */
 export const words = v.fallback(
   v.pipe(
     v.array(v.unknown()),
-    v.transform((list) => list.filter((each): each is string => typeof each === 'string')),
+    v.transform((list) => list.filter((each): each is string => typeof each === 'string').map(spelled)),
   ),
   [],
 );

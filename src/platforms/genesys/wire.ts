@@ -1,18 +1,19 @@
 import * as v from 'valibot';
 import { SupervisionError } from '../../supervision/errors';
-import { anything, asObject, decodeEach, flag, idOfUri, list, number, text, words } from './wire-schemas';
+import { anything, asObject, decodeEach, flag, idOfUri, list, number, text, word, words } from './wire-schemas';
 
+import { spelled } from './spelling';
 import type { Call, Contact, Device, Envelope, Monitoring, Participant, Service, User, UserState } from './resources';
 
 export { idOfUri } from './wire-schemas';
 export type * from './resources';
 
-const userStateFields = v.object({ id: text, displayName: text, state: text });
-const monitoringFields = v.object({ state: text, mode: text, scope: text, targetDeviceUri: text });
+const userStateFields = v.object({ id: text, displayName: text, state: word });
+const monitoringFields = v.object({ state: word, mode: text, scope: text, targetDeviceUri: text });
 const deviceFields = v.object({
   id: text,
   phoneNumber: text,
-  deviceState: text,
+  deviceState: word,
   userState: anything,
   capabilities: words,
   channels: words,
@@ -39,7 +40,7 @@ export function decodeDevice(value: unknown): Device {
 
 function decodeMonitoring(value: unknown, flatMode: string | undefined): Monitoring | undefined {
   // 8.5.1 had two flat texts where 8.5.2 has an object.
-  if (typeof value === 'string') return value === '' ? undefined : { state: value, mode: flatMode };
+  if (typeof value === 'string') return value === '' ? undefined : { state: spelled(value), mode: flatMode };
   const raw = asObject(value);
   if (raw === undefined) return undefined;
   const { state, ...fields } = read(monitoringFields, raw);
@@ -55,15 +56,15 @@ const callFields = v.object({
   id: text,
   callUuid: text,
   connId: text,
-  state: text,
-  callType: text,
+  state: word,
+  callType: word,
   deviceUri: text,
   participants: list,
   dnis: text,
   ani: text,
   capabilities: words,
   duration: text,
-  mute: text,
+  mute: word,
   supervisorListeningIn: flag,
   monitoredUserMuted: flag,
   monitoring: flag,
@@ -88,7 +89,9 @@ const participantFields = v.object({ phoneNumber: text, digits: text });
 
 function decodeParticipant(value: unknown): Participant | undefined {
   // Servers of 8.5.1 send plain texts.
-  if (typeof value === 'string') return { phoneNumber: value, digits: value };
+  if (typeof value === 'string' || typeof value === 'number') {
+    return { phoneNumber: String(value), digits: String(value) };
+  }
   const raw = asObject(value);
   if (raw === undefined) return undefined;
   const { phoneNumber, digits } = read(participantFields, raw);
@@ -131,7 +134,7 @@ const contactFields = v.object({
   availability: anything,
   uri: text,
 });
-const channelFields = v.object({ channel: text, phoneNumber: text, userActivity: text, userState: anything });
+const channelFields = v.object({ channel: text, phoneNumber: text, userActivity: word, userState: anything });
 
 export function decodeContact(value: unknown): Contact {
   const raw = objectOf(value, 'contact');
@@ -139,7 +142,7 @@ export function decodeContact(value: unknown): Contact {
   const channels = asObject(availability)?.channels;
   const voice = (Array.isArray(channels) ? channels : [])
     .map((each) => read(channelFields, asObject(each) ?? {}))
-    .find(({ channel }) => channel === 'voice');
+    .find(({ channel }) => channel?.toLowerCase() === 'voice');
   return {
     ...fields,
     id: identity({ id: fields.id, uri }, 'contact'),
@@ -151,7 +154,7 @@ export function decodeContact(value: unknown): Contact {
   };
 }
 
-const serviceFields = v.object({ id: text, name: text, type: text, state: text });
+const serviceFields = v.object({ id: text, name: text, type: word, state: word });
 
 export function decodeService(value: unknown): Service {
   return read(serviceFields, objectOf(value, 'service'));

@@ -129,6 +129,12 @@ describe('client of Genesys', () => {
       should(server.seen.length).equal(8);
     });
 
+    it('takes any header name that HTTP allows', async () => {
+      const { server, client } = await setUp(guarded(() => ok(), '_x.Csrf~Token'));
+      await client.hangup('c');
+      should(server.seen[1]!.headers).have.property('_x.csrf~token', 't1');
+    });
+
     it('takes no header name that could do harm', async () => {
       const { server, client } = await setUp(guarded(() => ok(), 'host: evil'));
       await client.hangup('c');
@@ -297,6 +303,10 @@ describe('client of Genesys', () => {
       };
       await (
         await start({ body })
+      ).result;
+      const succeeded = [{ statusCode: '0', channel: 'Voice' }];
+      await (
+        await start({ body: { ...body, statusCode: '7', succeeded } })
       ).result;
     });
 

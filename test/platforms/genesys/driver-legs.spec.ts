@@ -21,6 +21,16 @@ describe('driver of Genesys: the legs of the supervisor', () => {
     });
   }
 
+  it('cancel ends the subscription also where no event told of it', async () => {
+    const { world, rig, shift } = await connected(['notify-lost@DeviceStateChangeMessage']);
+    world.startCall(one);
+    const { id } = await shift.active('barge', one);
+    should((await shift.cancel({ id })).error).be.undefined();
+    should(world.count('CancelSupervisorMonitoring')).equal(1);
+    should(world.holds()).be.empty();
+    await rig.hears(one, table(one));
+  });
+
   it('finds the leg that a cancel left by a query, where its events were lost', async () => {
     const { world, rig, shift } = await connected(['cancel-keeps-leg', 'notify-lost@CallStateChangeMessage']);
     world.startCall(one);
@@ -224,5 +234,23 @@ describe('driver of Genesys: its event stream', () => {
     await shift.active('barge', one);
     await rig.hears(one, table(one, sup, 'barge'));
     should(world.verbs().start).equal(2);
+  });
+
+  it('one of several links lost: a warning, orders go on, and what may have been missed is asked when it is back', async () => {
+    const { world, shift } = await connected(['other-tserver=up']);
+    world.startCall(one);
+    const { id } = await shift.active('listen', one);
+    world.simulator.faults.set('other-tserver=down');
+    await until('warned', () => shift.notices.some((text) => text.includes('one of its telephone switches')));
+    await shift.active('barge', one);
+    should(shift.types()).not.containEql('supervision.unknown');
+    // The supervisor leaves, and nobody tells.
+    world.simulator.faults.set('notify-lost');
+    world.simulator.centre.supervisorHangsUp(sup);
+    world.simulator.faults.clear('notify-lost');
+    world.simulator.faults.set('other-tserver=up');
+    should(await shift.ended(id)).containEql({ endedBy: 'unknown' });
+    should(world.count('GET /services')).equal(2);
+    should(shift.notices).have.length(1);
   });
 });

@@ -3,7 +3,7 @@ import { createGenesysDriver } from '../../../src/platforms/genesys/connect';
 import { SupervisionError } from '../../../src/supervision/errors';
 import { modes } from '../../../src/supervision/vocabulary';
 import { until } from '../../support/until';
-import { Rig, short, table } from '../contract/rig';
+import { short, table } from '../contract/rig';
 import { genesysWorlds } from './on-genesys';
 import type { GenesysWorld } from './world';
 
@@ -15,7 +15,7 @@ const bodies = (world: GenesysWorld, operation: string): unknown[] =>
   world.simulator.journal.list(operation).map(({ body }) => body);
 
 describe('driver of Genesys: orders on the wire', () => {
-  const { open, connected } = genesysWorlds();
+  const { open, rigOn, connected } = genesysWorlds();
 
   for (const mode of modes) {
     it(`${mode}: for one call only, on the agent's device as the server names it`, async () => {
@@ -234,7 +234,7 @@ describe('driver of Genesys: orders on the wire', () => {
     it('is left alone where the desktop has it', async () => {
       const world = await open();
       world.simulator.centre.setState(sup, 'not-ready');
-      const rig = new Rig(world);
+      const rig = rigOn(world);
       const shift = rig.shift(sup, undefined, world.driver(sup, undefined, { startSession: false }));
       should(await shift.connect()).be.undefined();
       world.startCall(one);
@@ -245,16 +245,56 @@ describe('driver of Genesys: orders on the wire', () => {
       should(world.holds()).be.empty();
     });
 
+    it('is not ended for a person who had it before us', async () => {
+      const world = await open();
+      world.simulator.centre.setState(sup, 'ready');
+      const rig = rigOn(world);
+      const shift = rig.shift(sup);
+      should(await shift.connect()).be.undefined();
+      world.startCall(one);
+      await shift.active('listen', one);
+      await shift.desk.close(900);
+      should(world.count('EndContactCenterSession')).equal(0);
+      should(world.simulator.centre.personView(sup).state).equal('ready');
+      should(world.holds()).be.empty();
+    });
+
+    it('is not touched by the test of a connection, where it stands', async () => {
+      const { world, shift } = await connected();
+      const credentials = { username: sup, password: 'simulator' };
+      const properties = { url: world.wire.url, place: 'elsewhere' };
+      const trial = createGenesysDriver({ properties, credentials, network: { tls: {} }, trial: true });
+      await trial.connect(AbortSignal.timeout(3_000));
+      await trial.disconnect(AbortSignal.timeout(900));
+      should(world.count('StartContactCenterSession')).equal(1);
+      should(world.count('EndContactCenterSession')).equal(0);
+      world.startCall(one);
+      await shift.active('listen', one);
+    });
+
     it('is asked for where nobody has it and we must not start it', async () => {
       const { world, shift } = await connected([], { startSession: false });
       world.startCall(one);
-      should((await shift.order({ agent: one })).error?.message).match(/not logged in/);
+      const { error } = await shift.order({ agent: one });
+      should(error).containEql({ code: 'supervisor-wrong-state', kind: 'outcome' });
+      should(error?.message).match(/not logged in/);
       should(world.verbs().start).equal(0);
     });
 
+    for (const code of [2, 6, 19]) {
+      it(`refused with ${String(code)}: it is the place that has to be looked at`, async () => {
+        const world = await open({ faults: [`refuse=${String(code)}@StartContactCenterSession#1`] });
+        const shift = rigOn(world).shift(sup);
+        const error = await shift.connect();
+        should(error).containEql({ code: 'supervisor-wrong-state', vendorCode: String(code) });
+        should(error?.message).match(/Check the place/);
+        should(await shift.connect()).be.undefined();
+      });
+    }
+
     it('refused: the connection is not made, and tells why', async () => {
       const world = await open({ faults: ['voice-down'] });
-      const rig = new Rig(world);
+      const rig = rigOn(world);
       const shift = rig.shift(sup);
       should(await shift.connect()).containEql({ code: 'platform-error', retryable: true });
       world.trouble.calm();

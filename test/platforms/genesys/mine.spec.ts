@@ -1,6 +1,6 @@
 import should from 'should';
 import { Mine } from '../../../src/platforms/genesys/mine';
-import { decodeCall, decodeUser, type Call } from '../../../src/platforms/genesys/wire';
+import { decodeCall, decodeDevice, decodeUser, type Call } from '../../../src/platforms/genesys/wire';
 
 const target = { deviceId: 'd-agent', phoneNumber: '6001' };
 
@@ -90,5 +90,16 @@ describe('the own side of a Genesys supervisor', () => {
     mine.proved(call({}));
     should(mine.isDoubtful(call({}))).be.false();
     should(mine.isDoubtful(call({ state: 'Released' }))).be.true();
+  });
+
+  it('knows devices whatever the case of their ids', () => {
+    const mine = expecting();
+    should(mine.takeDevice(decodeDevice({ id: 'D-SUP' }))).be.true();
+    const monitoring = { state: 'BargeIn', targetDeviceUri: 'http://x/devices/D-AGENT' };
+    should(mine.takeDevice(decodeDevice({ id: 'd-sup', supervisorMonitoringState: monitoring }))).be.true();
+    should(mine.takeDevice(decodeDevice({ id: 'd-other' }))).be.false();
+    const leg = decodeCall({ ...call({}).raw, deviceUri: 'http://x/devices/D-sup' });
+    should(mine.takeCall(leg)).containEql({ state: 'joined' });
+    should(mine.agentOf(leg)).equal('d-agent');
   });
 });

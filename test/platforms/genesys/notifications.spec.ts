@@ -377,6 +377,29 @@ describe('notifications of Genesys, addresses', () => {
     await server.close();
   });
 
+  for (const status of [400, 405, 501]) {
+    it(`fall back to the plain address also where the other is answered by ${String(status)}`, async () => {
+      const server = await fakeGenesys(cometdServer);
+      server.faults.push((_request, response) => response.writeHead(status).end('<html>No such service</html>'));
+      const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
+      const quiet = {
+        event: () => undefined,
+        up: () => Promise.resolve(),
+        down: () => undefined,
+        notice: () => undefined,
+      };
+      const notifications = new Notifications(client, quiet);
+      try {
+        await notifications.start(soon());
+        should(server.posts.slice(0, 4)).deepEqual(['/handshake', '', '', '']);
+      } finally {
+        await notifications.stop(soon());
+        client.close();
+        await server.close();
+      }
+    });
+  }
+
   it('a handshake that is denied after a fresh sign-in is not tried for ever by start', async () => {
     const server = await fakeGenesys(cometdServer, { deny: () => true });
     const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });

@@ -13,6 +13,8 @@ export interface OnGenesys {
 /** Opens worlds, and closes each after its test. */
 export function genesysWorlds(): {
   open: (options?: GenesysWorldOptions) => Promise<GenesysWorld>;
+  /** For shifts with a driver of their own. */
+  rigOn: (world: GenesysWorld) => Rig;
   connected: (
     faults?: readonly string[],
     driver?: Partial<GenesysDriverOptions> & { user?: string },
@@ -23,7 +25,13 @@ export function genesysWorlds(): {
   afterEach(async () => {
     for (const close of closing.splice(0).reverse()) await close();
   });
+  const rigOn = (world: GenesysWorld): Rig => {
+    const rig = new Rig(world);
+    closing.push(() => rig.close());
+    return rig;
+  };
   return {
+    rigOn,
     async open(options) {
       const world = await GenesysWorld.open(options);
       closing.push(() => world.close());
@@ -31,8 +39,7 @@ export function genesysWorlds(): {
     },
     async connected(faults = [], { user = 'sup.one', ...options } = {}, more = {}) {
       const world = await GenesysWorld.open({ faults, ...more });
-      const rig = new Rig(world);
-      closing.push(() => rig.close());
+      const rig = rigOn(world);
       const shift = rig.shift(user, undefined, world.driver(user, undefined, options));
       should(await shift.connect()).be.undefined();
       return { world, rig, shift };

@@ -4,9 +4,9 @@ import { redactor } from '../../../src/net/redact';
 import { isCsrfRefusal, isSignedOut, refusal } from '../../../src/platforms/genesys/status-codes';
 import { apiRoot } from '../../../src/platforms/genesys/address';
 
-const answer = (status: number, body: unknown): HttpAnswer => ({
+const answer = (status: number, body: unknown, headers: HttpAnswer['headers'] = {}): HttpAnswer => ({
   status,
-  headers: {},
+  headers,
   text: typeof body === 'string' ? body : JSON.stringify(body),
   body: typeof body === 'string' ? undefined : body,
 });
@@ -65,6 +65,7 @@ describe('status codes of Genesys', () => {
     should(judge(302, '')).match({ code: 'platform-error', arrived: 'yes' });
     should(judge(404, 'no such page')).match({ code: 'platform-error' });
     should(judge(401, '')).match({ code: 'auth' });
+    should(judge(401, { statusCode: 401 })).match({ code: 'auth', vendorCode: '401' });
     should(judge(429, { statusCode: 4 })).match({ code: 'rate-limited', retryable: true });
   });
 
@@ -79,9 +80,19 @@ describe('status codes of Genesys', () => {
     );
   });
 
+  it('a redirection says to which server, and nothing more of the address', () => {
+    const moved = (location: string): string => refusal(answer(302, '', { location }), 'read', redactor([]))!.message;
+    should(moved('https://gws.example.com:8443/login;jsessionid=abc?token=def'))
+      .match(/https:\/\/gws\.example\.com:8443\)/)
+      .and.not.match(/abc|def/);
+    should(moved('/login?token=def')).match(/another address\. /);
+  });
+
   it('tell a dead session from a CSRF refusal', () => {
     should(isSignedOut(answer(403, { statusCode: 20 }))).be.true();
     should(isSignedOut(answer(401, ''))).be.true();
+    should(isSignedOut(answer(401, { statusCode: 401 }))).be.true();
+    should(isSignedOut(answer(401, { statusCode: 5 }))).be.false();
     should(isSignedOut(answer(403, { statusCode: 5 }))).be.false();
     should(isCsrfRefusal(answer(403, 'Missing or invalid Csrf token'))).be.true();
     should(isCsrfRefusal(answer(403, { statusCode: 20, statusMessage: 'csrf' }))).be.false();

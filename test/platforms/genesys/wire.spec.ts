@@ -87,7 +87,7 @@ describe('wire of Genesys', () => {
       monitoring: 'true',
       supervisorListeningIn: false,
       deviceUri: 'http://x/api/v2/devices/d1/',
-      participants: [{ phoneNumber: '1', digits: '01' }, '2', null],
+      participants: [{ phoneNumber: '1', digits: '01' }, '2', 3, null],
       novelty: { a: 1 },
     });
     should(call).match({ id: 'c', state: 'Pondering', duration: '12', mute: 'On', monitoring: true, deviceId: 'd1' });
@@ -95,8 +95,28 @@ describe('wire of Genesys', () => {
     should(call.participants).deepEqual([
       { phoneNumber: '1', digits: '01' },
       { phoneNumber: '2', digits: '2' },
+      { phoneNumber: '3', digits: '3' },
     ]);
     should(call.raw.novelty).deepEqual({ a: 1 });
+  });
+
+  it('upper and lower case of the words that count make no difference; addresses and unknown words stay as they are', () => {
+    const monitored = { state: 'listenin', mode: 'nextcall' };
+    should(
+      decodeDevice({ id: 'D', capabilities: ['LISTENIN', 'doNotDisturbOn'], supervisorMonitoringState: monitored }),
+    ).match({ id: 'D', capabilities: ['ListenIn', 'doNotDisturbOn'], monitoring: { state: 'ListenIn' } });
+    should(decodeDevice({ id: 'd', supervisorMonitoringState: 'bargein' }).monitoring).match({ state: 'BargeIn' });
+    should(decodeDevice({ id: 'd', userState: { state: 'LOGGEDOUT' } }).userState).match({ state: 'LoggedOut' });
+    should(decodeCall({ id: 'c', state: 'released', mute: 'ON', capabilities: ['SwitchToListenin'] })).match({
+      state: 'Released',
+      mute: 'On',
+      capabilities: ['SwitchToListenIn'],
+    });
+    const availability = { channels: [{ channel: 'Voice', userActivity: 'IDLE' }] };
+    should(decodeContact({ id: 'u', availability }).userActivity).equal('Idle');
+    should(decodeService({ type: 'VOICE', state: 'inactive' })).match({ type: 'Voice', state: 'Inactive' });
+    should(decodeMessage({ messageType: 'errormessage' })).match({ type: 'error' });
+    should(decodeUser({ id: 'u', roles: ['role_supervisor'] }).roles).deepEqual(['ROLE_SUPERVISOR']);
   });
 
   it('reads contacts with what the agent does', () => {
@@ -132,6 +152,35 @@ describe('wire of Genesys', () => {
     should(decodeMessage({ messageType: 'CallStateChangeMessage' })).match({ type: 'other' });
     should(decodeMessage({ messageType: 'New' })).match({ type: 'other', messageType: 'New' });
     should(decodeMessage(5)).match({ type: 'other', raw: 5 });
+  });
+
+  it('reads an error under any of the names that Genesys uses elsewhere', () => {
+    for (const said of [
+      { errorCode: 56, errorMessage: 'no' },
+      { statusCode: '56', statusMessage: 'no' },
+      { code: 56, message: 'no' },
+      { error: { errorCode: 56, errorMessage: 'no' } },
+      { error: { code: '56' }, message: 'no' },
+    ]) {
+      const told = decodeMessage({ messageType: 'ErrorMessage', referenceId: 7, ...said });
+      should(told).match({ type: 'error', errorCode: '56', errorMessage: 'no', referenceId: '7' });
+    }
+    should(decodeMessage({ messageType: 'ErrorMessage', error: 'no' })).match({ type: 'error', errorMessage: 'no' });
+  });
+
+  it('knows a message by its content where it does not say what it is', () => {
+    should(decodeMessage({ devices: [{ id: 'd' }] })).match({ type: 'devices', devices: [{ id: 'd' }] });
+    should(decodeMessage({ call: { id: 'c' } })).match({ type: 'call', call: { id: 'c' } });
+    should(decodeMessage({ devices: [] })).match({ type: 'other' });
+  });
+
+  it('reads true and false of the event stream also as texts', () => {
+    const [reply] = decodeBayeux({
+      channel: '/meta/connect',
+      successful: 'true',
+      advice: { 'multiple-clients': 'true', interval: '7' },
+    });
+    should(reply).match({ successful: true, advice: { multipleClients: true, interval: 7 } });
   });
 
   it('knows an id from its address, whatever the host', () => {
