@@ -226,7 +226,8 @@ describe('agents of Finesse, watched and found', () => {
     const stop = await agents.watch(link, agent, signal);
     stop();
     stop();
-    const release = agents.hold(agent, signal);
+    const { look, release } = agents.hold(agent, signal);
+    look();
     await Promise.resolve();
     should(subscribed).deepEqual(['/finesse/api/User/7101/Dialogs']);
     release();
