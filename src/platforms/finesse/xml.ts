@@ -30,7 +30,7 @@ const tagOrText = new RegExp(
   'y',
 );
 const attribute = new RegExp(`(${name})\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g');
-const declaration = /^\uFEFF?(?:<\?xml\s[^?<>]*\?>)?/;
+const declaration = /^\uFEFF?\s*(?:<\?xml\s[^?<>]*\?>)?/;
 const blank = /^\s*$/;
 
 /**
