@@ -54,8 +54,7 @@ export class Agents {
       return await client.dialogs(agent, signal);
     } catch (thrown) {
       if (!(thrown instanceof SupervisionError)) throw thrown;
-      const refused = thrown.code === 'not-permitted' || thrown.code === 'auth';
-      if (!refused) throw thrown;
+      if (!isRefused(thrown)) throw thrown;
       this.forbidden = true;
       return undefined;
     }
@@ -230,5 +229,11 @@ export class Agents {
       this.options.tell({ type: 'call', event, agent: id, detail: entry.state ?? '', raw: entry.raw });
   }
 }
+
+/** By Finesse, and not because something failed: in which words it says no is not documented. */
+const isRefused = ({ code, httpStatus = 0 }: SupervisionError): boolean =>
+  code !== 'rate-limited' &&
+  code !== 'agent-not-found' &&
+  ((httpStatus >= 400 && httpStatus < 500) || httpStatus === 501);
 
 export const nodeOf = (agent: string): string => `/finesse/api/User/${agent}/Dialogs`;
