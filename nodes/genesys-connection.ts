@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
-import { runConnection, type ConnectionDefinition } from '../src/node-red/connection';
+import type { ConnectionDefinition } from '../src/node-red/connection';
+import { runConnection } from '../src/node-red/connection-node';
 
 export = function register(RED: NodeAPI): void {
   function GenesysConnection(this: Node, config: ConnectionDefinition): void {

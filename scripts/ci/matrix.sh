@@ -21,6 +21,6 @@ add node-red@5
 export NODE_RED_DIR="$folder/node_modules/node-red"
 
 echo "The same on Node.js $(node --version), Node-RED $(node -p 'require(process.env.NODE_RED_DIR + "/package.json").version'):"
-node node_modules/mocha/bin/mocha.js --no-config --require dist/test/support/hooks.js --timeout 10000 --reporter ./scripts/mocha-reporter.js \
+node node_modules/mocha/bin/mocha.js \
   'dist/test/nodes/**/*.spec.js' 'dist/test/editor/**/*.spec.js' \
   dist/test/flows/{loading,examples,permissions,redeploy,program}.spec.js

@@ -2,11 +2,12 @@ import type { OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Supervision, SupervisionEvent } from '../supervision/vocabulary';
 import { chosenConnection } from './chosen';
-import type { Connection, ContactState } from './connection';
+import type { Connection } from './connection';
 import { invalid } from './failing';
 import { hear, type Send } from './input';
 import { readOrder, type ActionDefinition, type Verb } from './ordering';
 import type { Message, Red, RedNode } from './red';
+import type { ContactState } from './standing';
 import { showAsking, showContact, showError, showSupervision } from './status';
 
 /** Runs listen, coach, barge-in and insert: a message becomes an order, its answer leaves by output 1 or 2. */

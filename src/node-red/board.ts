@@ -1,7 +1,7 @@
 import type { Clock } from '../supervision/clock';
 import type { SupervisionError } from '../supervision/errors';
 import type { ErrorReport, Mode, Platform, Supervision, SupervisionEvent } from '../supervision/vocabulary';
-import type { Connection, Standing } from './connection';
+import type { Standing } from './standing';
 
 /** An order that did not come true. */
 export interface Refusal {
@@ -19,6 +19,15 @@ export interface BoardConnection extends Standing {
   id: string;
   name: string;
   platform: Platform;
+}
+
+/** What the board asks of a connection. */
+interface Shown {
+  readonly id: string;
+  readonly name: string;
+  readonly platform: Platform;
+  standing(): Standing;
+  running(): Supervision[];
 }
 
 /** What people look at: plain JSON, nothing secret in it. */
@@ -80,7 +89,7 @@ export class Board {
     this.changed();
   }
 
-  view(connections: readonly Connection[]): BoardView {
+  view(connections: readonly Shown[]): BoardView {
     return {
       now: this.now(),
       connections: connections.map((each) => ({

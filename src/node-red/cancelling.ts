@@ -2,7 +2,8 @@ import { asSupervisionError, type SupervisionError } from '../supervision/errors
 import type { CancelAnswer } from '../supervision/desk/request';
 import type { Supervision } from '../supervision/vocabulary';
 import { chosenConnection, type ChoosesConnection } from './chosen';
-import { connectionOf, type Connection } from './connection';
+import type { Connection } from './connection';
+import { connectionOf } from './connection-node';
 import { invalid } from './failing';
 import { hear, type Send } from './input';
 import type { Message, Red, RedNode } from './red';

@@ -1,5 +1,6 @@
 import { platforms, type Platform } from '../supervision/vocabulary';
-import { connectionOf, type Connection } from './connection';
+import type { Connection } from './connection';
+import { connectionOf } from './connection-node';
 import { invalid } from './failing';
 import type { Definition, Red } from './red';
 

@@ -6,35 +6,15 @@ import { Desk } from '../supervision/desk/desk';
 import type { Answer, CancelAnswer, CancelRequest, OrderRequest } from '../supervision/desk/request';
 import type { PlatformDriver } from '../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
-import type { ErrorReport, Platform, Supervision, SupervisionEvent } from '../supervision/vocabulary';
+import type { Platform, Supervision } from '../supervision/vocabulary';
 import type { Board } from './board';
 import { callbacksAt } from './callbacks';
 import { forCatch } from './failing';
 import { readNetwork } from './network';
 import { driverOf } from './platforms';
-import { nodeById, type Definition, type Red, type RedNode } from './red';
-import { registryOf } from './registry';
+import type { Definition, Red, RedNode } from './red';
+import type { ConnectionUser, ContactState, Standing } from './standing';
 import { Users } from './users';
-
-/** `refused`: the sign-in was refused and is not tried again until the connection is deployed anew. */
-export type ContactState = 'connecting' | 'connected' | 'disconnected' | 'refused';
-
-/** How a connection stands. `unused`: no node that is deployed uses it, so nothing is connected. */
-export interface Standing {
-  state: ContactState | 'unused';
-  /** ISO 8601, UTC, milliseconds. */
-  since: string;
-  /** Why it is not connected. */
-  error?: ErrorReport;
-}
-
-/** What a node that uses a connection hears from it. */
-export interface ConnectionUser {
-  /** Hands events on to a flow, which may change them: gets a copy of its own. */
-  keeps?: boolean;
-  contact(state: ContactState): void;
-  event(event: SupervisionEvent, agentNames: readonly string[]): void;
-}
 
 export interface ConnectionDefinition extends Definition {
   url?: string;
@@ -252,27 +232,3 @@ export class Connection {
 /** Time heals an unreachable platform; a refused sign-in or a wrong setting waits for somebody. */
 const needsPerson = ({ code }: SupervisionError): boolean =>
   code === 'auth' || code === 'invalid-input' || code === 'not-permitted';
-
-/** A connection node, as the nodes that use it see it. */
-export interface ConnectionNode extends RedNode {
-  connection: Connection;
-  users: Record<string, RedNode>;
-}
-
-/** Makes a config node a connection. */
-export function runConnection(red: Red, node: RedNode, config: ConnectionDefinition, platform: Platform): void {
-  const registry = registryOf(red);
-  const connection = new Connection(red, node, platform, config, registry.board);
-  Object.assign(node, { connection, users: connection.usedBy });
-  registry.add(connection);
-  node.on('close', (_removed: boolean, done: () => void) => {
-    registry.remove(connection);
-    void connection.close().finally(done);
-  });
-}
-
-/** The connection behind the id of a config node. */
-export function connectionOf(red: Red, id: unknown): Connection | undefined {
-  const connection = (nodeById(red, id) as Partial<ConnectionNode> | undefined)?.connection;
-  return connection instanceof Connection ? connection : undefined;
-}

@@ -1,5 +1,5 @@
 import type { Phase, Supervision } from '../supervision/vocabulary';
-import type { ContactState } from './connection';
+import type { ContactState } from './standing';
 import type { RedNode } from './red';
 
 type Fill = 'red' | 'green' | 'yellow' | 'blue' | 'grey';

@@ -1,6 +1,6 @@
 import type { SupervisionEvent } from '../supervision/vocabulary';
-import type { ConnectionUser, ContactState } from './connection';
 import type { RedNode } from './red';
+import type { ConnectionUser, ContactState } from './standing';
 
 /** The nodes that use a connection, and how they are told. */
 export class Users {

@@ -1,9 +1,8 @@
 import should from 'should';
-import { freePort } from '../../scripts/runtime/ports';
 import { useEditor } from '../support/editor/editor';
 import { examples } from '../support/editor/flows';
 import { connected, effect, hear, isFault, isProof, isSupervised } from '../support/editor/hearing';
-import { importExample } from '../support/editor/importing';
+import { importExample, makeRoom } from '../support/editor/importing';
 import type { EditorPage } from '../support/editor/page';
 import type { FlowFileNode, Red } from '../support/editor/red';
 import { until } from '../support/until';
@@ -16,29 +15,6 @@ describe('the examples, imported and pressed in the editor', function () {
 
   const everything = ({ page }: EditorPage): Promise<FlowFileNode[]> =>
     page.evaluate(() => RED.nodes.createCompleteNodeSet());
-
-  /** Where another program has a port of the example, another one is chosen, as a person would have to. */
-  async function makeRoom({ page }: EditorPage, flows: readonly FlowFileNode[]): Promise<void> {
-    const simulator = flows.find(({ type }) => type === 'supervision-simulator') ?? {};
-    const taken = Object.entries(simulator).filter(([name, value]) => name.endsWith('Port') && value !== '');
-    for (const [, value] of taken) {
-      const port = await freePort(Number(value));
-      if (port === Number(value)) continue;
-      await page.evaluate(
-        ({ from, to }) => {
-          const move = (node: Record<string, unknown>): void => {
-            for (const [name, old] of Object.entries(node)) {
-              if (name.endsWith('Port') && String(old) === from) node[name] = to;
-              if (/url$/i.test(name) && typeof old === 'string') node[name] = old.replace(`:${from}`, `:${to}`);
-            }
-          };
-          RED.nodes.eachNode(move);
-          RED.nodes.eachConfig(move);
-        },
-        { from: String(value), to: String(port) },
-      );
-    }
-  }
 
   /** An example that calls its own Node-RED expects it at the usual port. */
   const stayHere = ({ page }: EditorPage): Promise<void> =>
@@ -70,7 +46,7 @@ describe('the examples, imported and pressed in the editor', function () {
       const page = await editor.open();
       await importExample(page, example);
       const flows = await everything(page);
-      await makeRoom(page, flows);
+      await makeRoom(page);
       await stayHere(page);
       await page.page.evaluate(() => {
         for (const debug of RED.nodes.filterNodes({ type: 'debug' })) debug.active = true;

@@ -57,6 +57,10 @@ describe('the languages', function () {
         .filter(({ expected, found }) => expected !== found)
         .should.eql([]);
 
+      const category = all.find(({ key }) => key.endsWith(':palette.label.call_supervision'));
+      const header = page.page.locator('#red-ui-palette-header-call_supervision span');
+      should(await header.textContent()).equal(category?.text);
+
       // The palette breaks long names in lines.
       const unbroken = (text = ''): string => text.replace(/\s/g, '');
       for (const type of flowTypes) {

@@ -39,6 +39,14 @@ if (folder !== undefined) {
         .screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
     };
 
+    /** What is above and below the form of a dialog. */
+    const around = 230;
+    const heightOf = ({ page }: EditorPage): Promise<number> =>
+      page
+        .locator('.supervision-form:visible')
+        .last()
+        .evaluate((form) => Math.ceil(form.getBoundingClientRect().height));
+
     it('of the palette', async () => {
       const page = await editor.open();
       const group = '#red-ui-palette-container-call_supervision';
@@ -54,6 +62,8 @@ if (folder !== undefined) {
           return String(all.find((node) => node.type === wanted)?.id);
         }, type);
         await page.edit(id);
+        await page.still();
+        await page.page.setViewportSize({ width: 1280, height: around + (await heightOf(page)) });
         await page.still();
         await paint(page, '.red-ui-tray', `dialog-${type}`);
         await page.cancel();

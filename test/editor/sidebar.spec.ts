@@ -81,7 +81,7 @@ describe('the sidebar', function () {
   it('is there before any node is, and says how to begin', async () => {
     const page = await editor.open([tab]);
     await show(page, 'call-supervision');
-    await says(page, 'To begin: drag a listen, coach or barge in node onto the canvas');
+    await says(page, 'To begin: drag a listen, coach, barge in or insert node onto the canvas');
     await says(page, 'No connection is deployed.');
     should(await board(page).getByRole('button', { name: 'End all' }).isDisabled()).be.true();
   });
@@ -125,7 +125,7 @@ describe('the sidebar', function () {
     const end = row(page, '6001').getByRole('button', { name: 'End the supervision of 6001' });
     await end.click();
     const asks = page.page.locator('.red-ui-notification').filter({ hasText: 'End the supervision of 6001?' });
-    await asks.getByRole('button', { name: 'Keep it' }).click();
+    await asks.getByRole('button', { name: 'Do not end' }).click();
     await asks.waitFor({ state: 'hidden' });
     on().should.containEql('sup.one');
     await end.click();

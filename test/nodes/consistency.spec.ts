@@ -98,6 +98,9 @@ function keys(catalog: unknown, prefix = ''): string[] {
   );
 }
 
+/** What Node-RED asks the catalogue of a node for, to name the category that the node is in. */
+const categoryKey = 'palette.label.call_supervision';
+
 const catalogOf = (type: string) => keys(json('nodes', 'locales', 'en-US', `${type}.json`));
 
 /** Every text an HTML asks for, as [node type, key]. */
@@ -112,6 +115,19 @@ function asked(type: string): [string, string][] {
     .filter((key) => !key.startsWith('node-red:'))
     .map((key) => (key.startsWith(shared) ? ['supervision-events', key.slice(shared.length)] : [type, key]));
 }
+
+/** The scripts in files of their own that a dialog brings along. */
+const scriptsOf = (type: string): string[] =>
+  [...read('nodes', `${type}.html`).matchAll(/<script src="resources\/([^"]+)\/([\w-]+)\.js"><\/script>/g)].map(
+    ([, owner, name]) => {
+      owner!.should.equal(pack.name);
+      return name!;
+    },
+  );
+
+/** The names of the scripts whose objects a text uses: supervisionChecks stands in supervision-checks.js. */
+const usedScripts = (text: string): string[] =>
+  [...text.matchAll(/\bsupervision([A-Z]\w+)\./g)].map(([, name]) => `supervision-${name!.toLowerCase()}`);
 
 /** What the dialogs and the sidebar share: all scripts of the editor that stand in files of their own. */
 const helpers = fs.readdirSync(path.join(root, 'resources'));
@@ -139,13 +155,18 @@ describe('the parts of a node agree', () => {
       it('has an edit dialog, texts, help and an icon', () => {
         const html = read('nodes', `${type}.html`);
         html.should.containEql(`data-template-name="${type}"`);
-        html.should.containEql(`<script src="resources/${pack.name}/supervision-editor.js"></script>`);
         fs.existsSync(path.join(english, `${type}.json`)).should.be.true();
         read('icons', `${type}.svg`).should.match(/viewBox="0 0 40 60"/);
         const help = read('nodes', 'locales', 'en-US', `${type}.html`);
         help.should.containEql(`<script type="text/markdown" data-help-name="${type}">`);
         const sections = configTypes.includes(type) ? ['Details'] : ['Inputs', 'Outputs', 'Details', 'References'];
         for (const section of sections) help.should.containEql(`\n### ${section}\n`);
+      });
+
+      it('brings every script along that it uses, and that those use', () => {
+        const loaded = new Set(scriptsOf(type));
+        const using = [read('nodes', `${type}.html`), ...[...loaded].map((name) => read('resources', `${name}.js`))];
+        for (const name of using.flatMap(usedScripts)) loaded.has(name).should.be.true(`${name}.js`);
       });
 
       it('has help whose property lists Node-RED can read', () => {
@@ -229,6 +250,7 @@ describe('the texts', () => {
       for (const key of catalogOf(type)) {
         // What the runtime sends: statuses are checked below, messages where they are sent.
         if (/^(status|error|checkpoint)\./.test(key)) continue;
+        if (key === categoryKey && flowTypes.includes(type)) continue;
         const byHelper =
           type === 'supervision-events' &&
           (helperKeys.includes(key) ||
@@ -236,6 +258,17 @@ describe('the texts', () => {
         should(used.has(`${type}:${key}`) || byHelper).be.true(`${type}.json: ${key} is not used`);
       }
     }
+  });
+
+  it('name the category alike, whichever node comes first', () => {
+    for (const language of fs.readdirSync(path.join(nodesDir, 'locales'))) {
+      const labels = flowTypes.map((type) => {
+        const catalog = json('nodes', 'locales', language, `${type}.json`) as { palette: { label: object } };
+        return catalog.palette.label;
+      });
+      for (const label of labels) label.should.deepEqual(labels[0]);
+    }
+    for (const type of flowTypes) catalogOf(type).should.containEql(categoryKey);
   });
 
   it('have a short status for every phase, every error code and every state of a connection', () => {

@@ -1,8 +1,10 @@
-/** What the edit dialogs say about a value before anything is deployed: the helper of the dialogs, without a browser. */
+/** What the edit dialogs say about a value before anything is deployed: the scripts of the dialogs, without a browser. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import should from 'should';
+import { orderOptions as genesysOptions } from '../../src/platforms/genesys/order-options';
+import { orderOptions as voipnowOptions } from '../../src/platforms/voipnow/order-options';
 
 const root = path.join(__dirname, '..', '..', '..');
 const shared = JSON.parse(
@@ -11,6 +13,7 @@ const shared = JSON.parse(
 
 type Validator = (this: object, value: unknown, options: object) => unknown;
 type Rules = Record<string, (...settings: unknown[]) => Validator>;
+type Scripts = Record<`supervision${'Checks' | 'Platforms' | 'Options'}`, Rules>;
 
 /** A text of the catalogue as the editor gives it, with its values filled in. */
 function text(key: string, values: Record<string, string> = {}): string {
@@ -30,9 +33,13 @@ function rulesOf(disabled: readonly string[] = []): Rules {
     events: { on: () => undefined },
     nodes: { getType: (type: string) => (disabled.includes(type) ? undefined : {}), node: () => ({ valid: true }) },
   };
-  const window: { supervisionEditor?: Rules; RED: object; $: object } = { RED, $: () => page };
-  vm.runInNewContext(readFileSync(path.join(root, 'resources/supervision-editor.js'), 'utf8'), { window });
-  return window.supervisionEditor!;
+  const window: Partial<Scripts> & { RED: object; $: object } = { RED, $: () => page };
+  // In a browser they come in no certain order.
+  for (const part of ['options', 'checks', 'platforms', 'form'])
+    vm.runInNewContext(readFileSync(path.join(root, `resources/supervision-${part}.js`), 'utf8'), { window });
+  const { supervisionChecks, supervisionPlatforms, supervisionOptions } = window as Scripts;
+  const { check: platform, checkConnection: connection } = supervisionPlatforms;
+  return { ...supervisionChecks, platform: platform!, connection: connection!, options: supervisionOptions.check! };
 }
 
 describe('the edit dialogs', () => {
@@ -128,5 +135,69 @@ describe('the edit dialogs', () => {
       should(check('connection', 'some', { platform }, platform)).equal(true);
       should(check('connection', '', { platform: 'genesys' }, platform)).equal(true);
     }
+  });
+
+  describe('of the options of a platform', () => {
+    const complaint = (platform: string, mode: string, options: unknown): unknown =>
+      check('options', JSON.stringify(options), { platform, optionsType: 'json' }, mode);
+
+    const values: Record<string, unknown[]> = {
+      scope: ['agent', 'call', 'Agent', 'CALL', '', 'both', 1, null],
+      answer: [true, false, 'true', 1, '', null],
+      phoneNumber: ['6001', '*72#', '+4930', '', 'x', 6001, '1'.repeat(32), '1'.repeat(33)],
+      callerId: [
+        'Floor Lead <0007*900>',
+        'Lead<+49>',
+        '',
+        'Lead 7 <1>',
+        '<1>',
+        'Lead',
+        5,
+        `${'x'.repeat(97)}<1>`,
+        `${'x'.repeat(98)}<1>`,
+      ],
+      waitForPickup: [1, 25, '25', 3600, '', 0, 3601, 2.5, -1, 'soon'],
+      private: [true, false, 1, 0, '1', '0', '', 'yes', 2],
+      phoneCallViewId: ['01', '', 1],
+    };
+
+    for (const [platform, runtime] of [
+      ['genesys', genesysOptions],
+      ['voipnow', voipnowOptions],
+    ] as const) {
+      it(`they refuse what ${platform} would refuse at run time, and nothing else`, () => {
+        for (const [name, all] of Object.entries(values)) {
+          for (const value of all) {
+            let refused = false;
+            try {
+              runtime({ [name]: value });
+            } catch {
+              refused = true;
+            }
+            const said = complaint(platform, 'coach', { [name]: value });
+            should(said !== true).equal(refused, `${name} = ${JSON.stringify(value)}: ${String(said)}`);
+          }
+        }
+      });
+    }
+
+    it('they say which field is wrong', () => {
+      String(complaint('genesys', 'listen', { scope: 'both' })).should.match(/^After a transfer: must be/);
+      String(complaint('voipnow', 'listen', { waitForPickup: 0 })).should.match(
+        /^Phone rings \(seconds\): must be a whole/,
+      );
+    });
+
+    it('they leave alone what the platform does not know', () => {
+      should(complaint('huawei', 'barge', { scope: 'both', waitForPickup: 0 })).equal(true);
+      should(complaint('genesys', 'barge', { waitForPickup: 0, other: [] })).equal(true);
+    });
+
+    it('they want an object', () => {
+      for (const value of ['[]', '1', 'null', '{']) {
+        const node = { platform: 'genesys', optionsType: 'json' };
+        String(check('options', value, node, 'listen')).should.match(/must be a JSON object/);
+      }
+    });
   });
 });

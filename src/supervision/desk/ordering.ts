@@ -2,7 +2,8 @@ import type { FoundAgent } from '../driver';
 import { SupervisionError } from '../errors';
 import type { Order, Session } from './model';
 import { sameAgent, wasTold } from './book';
-import { callCame, hangsOnAgent } from './standing';
+import { hangsOnAgent } from './hanging';
+import { callCame } from './standing';
 import type { Turn } from './turn';
 
 /** An order comes in: refuse what needs no question, look up the agent for the rest. */

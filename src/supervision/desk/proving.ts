@@ -1,5 +1,6 @@
 import type { ArmingEvent, CallEvent, LegEvent } from '../driver';
 import { callOf, notOn, wasTold } from './book';
+import { hangsOnAgent } from './hanging';
 import { crossMs, lateMs } from './limits';
 import type { Session } from './model';
 import { adopt } from './reconciling';
@@ -131,7 +132,7 @@ export function arming(turn: Turn, event: ArmingEvent, adoptId: () => string): v
 export function call(turn: Turn, event: CallEvent): void {
   for (const session of turn.sessions.values()) {
     if (session.agent.id !== event.agent) continue;
-    if (standing.hangsOnAgent(turn)) {
+    if (hangsOnAgent(turn)) {
       standing.call(turn, session, event);
       continue;
     }

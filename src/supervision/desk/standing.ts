@@ -1,15 +1,8 @@
 import type { CallEvent } from '../driver';
 import { callOf } from './book';
+import { hangsOnAgent } from './hanging';
 import type { Session } from './model';
 import type { Turn } from './turn';
-
-// Huawei: the supervisor's leg hangs on the agent, with or without a call, and nobody but us takes it off again.
-
-export const hangsOnAgent = (turn: Pick<Turn, 'setting'>): boolean => turn.setting.capabilities.legs === 'agent';
-
-/** The leg stands, or is to stand, and the agent has no call yet. */
-export const isBeforeCall = (turn: Pick<Turn, 'setting'>, session: Session): boolean =>
-  hangsOnAgent(turn) && session.order.arm && session.onCall === 'no';
 
 /** The agent has the call that was waited for: from now on the supervision ends with it. */
 export function callCame(turn: Turn, session: Session, event: { call?: string }): Session {

@@ -2,9 +2,9 @@ import type { FoundAgent, RefusedEvent } from '../driver';
 import type { SupervisionError } from '../errors';
 import type { EndedBy } from '../vocabulary';
 import { Book } from './book';
+import { isBeforeCall } from './hanging';
 import { armGraceMs, pastKept, stopMs, tidyMs } from './limits';
 import type { Order, Session } from './model';
-import { isBeforeCall } from './standing';
 
 /** One turn of the machine: the moves that several inputs share. Which input makes which move is told by the files beside this one. */
 export class Turn extends Book {

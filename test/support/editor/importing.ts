@@ -1,3 +1,4 @@
+import { freePort } from '../../../scripts/runtime/ports';
 import { packageName } from '../../../scripts/runtime/user-dir';
 import type { EditorPage } from './page';
 import type { FlowFileNode, Red } from './red';
@@ -60,4 +61,29 @@ export async function exportFlow(page: EditorPage): Promise<FlowFileNode[]> {
   const text = await page.page.locator(`${dialog}-export-text`).inputValue();
   await page.page.locator(`${dialog}-cancel`).click();
   return JSON.parse(text) as FlowFileNode[];
+}
+
+/** Where another program has a port of the imported example, another one is chosen, as a person would have to. */
+export async function makeRoom({ page }: EditorPage): Promise<void> {
+  const simulators = await page.evaluate(() =>
+    RED.nodes.createCompleteNodeSet().filter(({ type }) => type === 'supervision-simulator'),
+  );
+  const taken = simulators.flatMap(Object.entries).filter(([name, value]) => name.endsWith('Port') && value !== '');
+  for (const [, value] of taken) {
+    const port = await freePort(Number(value));
+    if (port === Number(value)) continue;
+    await page.evaluate(
+      ({ from, to }) => {
+        const move = (node: Record<string, unknown>): void => {
+          for (const [name, old] of Object.entries(node)) {
+            if (name.endsWith('Port') && String(old) === from) node[name] = to;
+            if (/url$/i.test(name) && typeof old === 'string') node[name] = old.replace(`:${from}`, `:${to}`);
+          }
+        };
+        RED.nodes.eachNode(move);
+        RED.nodes.eachConfig(move);
+      },
+      { from: String(value), to: String(port) },
+    );
+  }
 }
