@@ -14,7 +14,7 @@ const warmUps = 15;
 const restMs = 50;
 const aim = { atMost: 1.1 };
 const why =
-  "Where nothing takes time, what shows is what ours does besides: it subscribes to the calls of the agent and reads them once more, so that it can tell who ends the call; each notification (of his own node and then of the agent's, about ten an order) is read as XML twice, checked, and kept as plain data for the flow; and what is said of the raw script of Genesys.";
+  "Where nothing takes time, what shows is what ours does besides: it subscribes to the calls of the agent and reads them once more, so that it can tell who ends the call; each notification (of his own node and then of the agent's) is read as XML twice and checked; and what is said of the raw script of Genesys.";
 
 /** (a) The same on a platform that takes orders by HTTP and tells of them by XMPP. */
 export const desktopOrders = (): Promise<Section> =>

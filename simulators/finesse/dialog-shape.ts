@@ -101,6 +101,7 @@ function mediaProperties(world: World, dialog: Dialog, to: string): Element {
     node('outboundClassification'),
     node('queueNumber', routed ? call.queue : ''),
     node('queueName', routed ? `Queue ${call.queue}` : ''),
+    node('wrapUpReason'),
     node(
       'callvariables',
       ...variables.map(([name, value]) => node('CallVariable', node('name', name), node('value', value))),

@@ -4,7 +4,7 @@ import { whenAnswered, write, writeBadGateway } from '../wire';
 import { field, type Ask } from './ask';
 import type { Commands } from './commands';
 import { asBody, invalidInput, outOfService, serverError, unauthorised } from './errors';
-import type { Gate } from './gate';
+import { nameIn, type Gate } from './gate';
 import type { Notifier } from './notifier';
 import { read, refusal, type Reply } from './reads';
 import { isOutOfService, isWebDown, type Side } from './sides';
@@ -69,7 +69,9 @@ export class Rest {
       return;
     }
     const body = content.trim() === '' ? undefined : readXml(content);
-    const user = gate.enter(request.headers.authorization ?? '');
+    const { authorization = '' } = request.headers;
+    const user = gate.enter(authorization);
+    const stranger = (): Reply => refusal(unauthorised(nameIn(authorization)));
     const operation = operationOf(method, path, body);
     const requestId = String(request.headers.requestid ?? '');
     journal.record({
@@ -84,8 +86,10 @@ export class Rest {
     const labels = [operation, `${method} ${routeOf(path)}`, method, ...(method === 'GET' ? [] : ['verb'])];
     if (requestId !== '') response.setHeader('requestId', requestId);
     this.perform(response, labels, () => {
-      if (path.join('/') === 'SystemInfo' && method === 'GET') return this.system(user !== undefined);
-      if (user === undefined) return refusal(unauthorised());
+      if (path.join('/') === 'SystemInfo' && method === 'GET') {
+        return user === undefined && this.isSystemClosed ? stranger() : this.system();
+      }
+      if (user === undefined) return stranger();
       if (isOutOfService(world.faults, this.side)) return refusal(outOfService);
       if (content.trim() !== '' && body === undefined) return refusal(invalidInput());
       return this.answer({ method, user, path, query: url.searchParams, body }, labels, requestId);
@@ -93,10 +97,12 @@ export class Rest {
   }
 
   /** Whether SystemInfo needs credentials is not documented. */
-  private system(signedIn: boolean): Reply {
+  private get isSystemClosed(): boolean {
+    return this.parts.world.faults.value('finesse-system-info') === 'basic';
+  }
+
+  private system(): Reply {
     const { world, sides } = this.parts;
-    const needed = world.faults.value('finesse-system-info') === 'basic';
-    if (needed && !signedIn) return refusal(unauthorised());
     return { http: 200, body: systemInfoShape(world, sides, this.side) };
   }
 

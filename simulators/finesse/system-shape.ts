@@ -32,6 +32,7 @@ export function systemInfoShape(world: World, sides: readonly Side[], side: Side
     newer ? node('finesseMMode', 'false') : undefined,
     node('deploymentType', isUccx(world) ? 'UCCX' : 'UCCE'),
     node('lastCTIHeartbeatStatus', out ? 'failure' : 'success'),
+    out ? undefined : node('lastSuccessCTIHeartbeatTime', now),
     node('license', isUccx(world) ? 'PREMIUM' : ''),
     node('peripheralId', '5000'),
     hostShape(world, 'primaryNode', primary),

@@ -238,6 +238,8 @@ function strict(bytes: Buffer): string {
 }
 
 function parsed(text: string): unknown {
+  // To throw for every XML answer costs more than the rest of this.
+  if (text.startsWith('<')) return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -39,7 +39,8 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
   }
 
   function send(event: SupervisionEvent): void {
-    node.send({ topic: event.type, payload: event });
+    // What is only made when somebody looks is made now.
+    node.send({ topic: event.type, payload: { ...event } });
   }
 
   node.on('close', () => {

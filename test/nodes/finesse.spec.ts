@@ -89,6 +89,20 @@ describe('nodes: Finesse', () => {
       .should.containEql('supervision.switched');
   });
 
+  it('what Finesse said comes as plain data, which a flow may change', async () => {
+    await connected([events(onFin)]);
+    call();
+    stage.sim.centre.setState('agt.two', 'not-ready');
+    await until('a state', () => sink('happened').some(({ topic }) => topic === 'agent.state'));
+    for (const { payload } of sink('happened')) {
+      const event = payload as { type: string; raw: unknown };
+      should(JSON.parse(JSON.stringify(event))).eql(event);
+      if (event.type === 'agent.state') should(event.raw).have.property('data');
+      event.raw = 'mine';
+      should(event.raw).equal('mine');
+    }
+  });
+
   it('insert without a call waits, and is there when the call comes', async () => {
     await connected([verb('insert')]);
     const { first } = await ask('insert', order());

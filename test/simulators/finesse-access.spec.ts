@@ -36,6 +36,10 @@ describe('Finesse face: access', () => {
       should(headers.get('content-type')).equal('application/xml');
       should(at(xml, 'ApiError', 'ErrorMessage')).equal('UNAUTHORIZED');
     }
+    const named = async (text: string): Promise<string | undefined> =>
+      at((await as(basic(text))).xml, 'ApiError', 'ErrorData');
+    should(await named('jsmith:secret')).equal('jsmith');
+    should(await named('<x>\u0000:secret')).equal('');
     should(JSON.stringify(world.simulator.journal.list())).not.containEql(basic('16105:simulator').slice(6));
   });
 
@@ -66,6 +70,7 @@ describe('Finesse face: access', () => {
       '<status>IN_SERVICE</status>',
       '<systemAuthMode>NON_SSO</systemAuthMode>',
       '<currentTimestamp>2026-01-05T09:00:00.000Z</currentTimestamp>',
+      '<lastSuccessCTIHeartbeatTime>2026-01-05T09:00:00.000Z</lastSuccessCTIHeartbeatTime>',
       '<primaryNode><host>finesse.sim</host></primaryNode>',
       '<xmppDomain>finesse.sim</xmppDomain>',
       '<xmppPubSubDomain>pubsub.finesse.sim</xmppPubSubDomain>',

@@ -223,6 +223,7 @@ describe('Finesse face: people and their states', () => {
       const id = at(dialog, 'id')!;
       should(id).equal(world.finesse.dialogId('agt.one'));
       should(at(dialog, 'mediaProperties', 'callvariables', 'CallVariable', 'value')).equal('gold & <silver>');
+      should(at(dialog, 'mediaProperties', 'wrapUpReason')).equal('');
       should((await sup.get(`/Dialog/${id}`)).status).equal(200);
       should(refused(await world.client('agt.two').get('/User/16001/Dialogs'))).deepEqual([
         401,

@@ -1,4 +1,5 @@
 import http from 'node:http';
+import type { Element } from 'ltx';
 import should from 'should';
 import WebSocket from 'ws';
 import { at, type PlainFinesseClient } from '../support/plain-finesse-client';
@@ -162,6 +163,28 @@ describe('Finesse face: XMPP', () => {
       should(await condition(`${auth} mechanism="PLAIN">%%%</auth>`)).equal('incorrect-encoding');
       should(await condition(`${auth} mechanism="SCRAM-SHA-1">biws</auth>`)).equal('invalid-mechanism');
       should(await condition('<abort xmlns="urn:ietf:params:xml:ns:xmpp-sasl"/>')).equal('aborted');
+    });
+
+    it('may come in the second breath: who says nothing in the first is asked', async () => {
+      const sasl = 'urn:ietf:params:xml:ns:xmpp-sasl';
+      const secret = Buffer.from('\0' + '16105\0simulator').toString('base64');
+      await sup.dial();
+      await sup.open();
+      const answer = (text: string): Promise<Element> => {
+        const seen = sup.frames.length;
+        sup.say(text);
+        return sup.frame((frame) => frame.getNS() === sasl, seen);
+      };
+      const auth = `<auth xmlns="${sasl}" mechanism="PLAIN"/>`;
+      const challenge = await answer(auth);
+      should(challenge.is('challenge', sasl)).be.true();
+      should(challenge.getText()).equal('');
+      const wrong = await answer(`<response xmlns="${sasl}">${secret.slice(0, -4)}</response>`);
+      should(wrong.getName()).equal('failure');
+      await answer(auth);
+      should((await answer(`<response xmlns="${sasl}">${secret}</response>`)).getName()).equal('success');
+      await sup.open();
+      should(await sup.bind('here')).equal('16105@finesse.sim/here');
     });
 
     it('can be tried again, but not for ever', async () => {

@@ -1,5 +1,3 @@
-import { attribute, type Element } from '../xml';
-
 export interface Credentials {
   authcid: string;
   password: string;
@@ -9,10 +7,9 @@ export interface Credentials {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** What an `<auth>` says; a text is the condition of its refusal. */
-export function plainCredentials(auth: Element): Credentials | string {
-  if (attribute(auth, 'mechanism') !== 'PLAIN') return 'invalid-mechanism';
-  const text = auth.getText().trim();
+/** @returns what it says; a text is the condition of its refusal */
+export function plainCredentials(base64: string): Credentials | string {
+  const text = base64.trim();
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text) || text.length % 4 !== 0) return 'incorrect-encoding';
   try {
     const [authzid = '', authcid = '', password = '', ...rest] = utf8.decode(Buffer.from(text, 'base64')).split('\0');

@@ -37,6 +37,8 @@ export class Stream {
   private session: Session | undefined;
   private phase: 'fresh' | 'open' | 'restart' | 'ready' | 'over' = 'fresh';
   private failures = 0;
+  /** For his name and password. */
+  private asked = false;
 
   constructor(
     private readonly world: World,
@@ -111,12 +113,24 @@ export class Stream {
 
   private beforeSignIn(element: Element): void {
     if (element.is('abort', ns.sasl)) this.refuse('aborted');
-    else if (element.is('auth', ns.sasl)) this.signIn(element);
+    else if (element.is('auth', ns.sasl)) this.begin(element);
+    else if (element.is('response', ns.sasl) && this.asked) this.signIn(element);
     else this.fail('not-authorized');
   }
 
-  private signIn(auth: Element): void {
-    const credentials = plainCredentials(auth);
+  /** Who did not say it in the first breath is asked for it. */
+  private begin(auth: Element): void {
+    const plain = attribute(auth, 'mechanism') === 'PLAIN';
+    this.asked = plain && auth.getText().trim() === '';
+    if (this.asked) this.transport.send(xml('challenge', { xmlns: ns.sasl }));
+    else if (plain) this.signIn(auth);
+    else this.refuse('invalid-mechanism');
+  }
+
+  /** @param said of an `<auth>` or a `<response>` */
+  private signIn(said: Element): void {
+    this.asked = false;
+    const credentials = plainCredentials(said.getText());
     if (typeof credentials === 'string') {
       this.refuse(credentials);
       return;
@@ -138,6 +152,7 @@ export class Stream {
   }
 
   private refuse(condition: string): void {
+    this.asked = false;
     this.failures += 1;
     this.transport.send(xml('failure', { xmlns: ns.sasl }, xml(condition, { xmlns: ns.sasl })));
     if (this.failures >= signInLimit) this.fail('policy-violation');

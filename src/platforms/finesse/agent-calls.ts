@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../supervision/driver';
 import type { EndedBy } from '../../supervision/vocabulary';
-import { causeOf, isCallOf, isOn, legOf } from './dialogs';
+import { causeOf, isCallOf, isOn, isSilent, legOf } from './dialogs';
 import type { Dialog } from './resources';
 
 type State = 'started' | 'answered' | 'held';
@@ -46,7 +46,7 @@ export class AgentCalls {
   look(dialog: Dialog): void {
     const extension = this.extension();
     const before = this.seen.get(dialog.id);
-    if (extension === undefined || (!before && !isCallOf(dialog, extension))) return;
+    if (extension === undefined || isSilent(dialog) || (!before && !isCallOf(dialog, extension))) return;
     const cause = before?.cause ?? causeOf(dialog, extension, this.own(), before?.dialog);
     const own = legOf(dialog, extension);
     if (!own || dialog.state === 'DROPPED' || own.state === 'DROPPED' || own.state === 'WRAP_UP') {

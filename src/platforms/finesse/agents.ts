@@ -16,7 +16,9 @@ interface Watched {
   told: boolean;
   /** His calls can be read. */
   readable: boolean;
-  /** By which of the two he is seen is known. */
+  /** It is being found out by which of the two he is seen. */
+  opening: boolean;
+  /** It is known. */
   open: boolean;
   /** Seen by his state alone: he is on some call. */
   busy: boolean;
@@ -52,8 +54,7 @@ export class Agents {
       return await client.dialogs(agent, signal);
     } catch (thrown) {
       if (!(thrown instanceof SupervisionError)) throw thrown;
-      const refused = thrown.code === 'not-permitted' || thrown.code === 'auth';
-      if (!refused) throw thrown;
+      if (!isRefused(thrown)) throw thrown;
       this.forbidden = true;
       return undefined;
     }
@@ -76,15 +77,19 @@ export class Agents {
     return release;
   }
 
-  /** His calls are to be known, as soon as that is possible: which one is joined, and who ends it. What is there already is no news. */
-  hold(agent: AgentRef, signal: AbortSignal): () => void {
-    const isKnown = this.watched.has(agent.id);
+  /**
+   * His calls are to be known, as soon as `look` says so: which one is joined, and who ends it. What is there already is no news. Whoever
+   * watches them for him goes on.
+   */
+  hold(agent: AgentRef, signal: AbortSignal): { look: () => void; release: () => void } {
     const watched = this.entry(agent, true);
     const release = this.use(watched);
-    const link = this.options.link();
-    // Where contact is lost, they are opened again with it.
-    if (link && !isKnown) void this.open(link, watched, signal).catch(() => undefined);
-    return release;
+    const look = (): void => {
+      const link = this.options.link();
+      // Where contact is lost, they are opened again with it.
+      if (link && !watched.opening) void this.open(link, watched, signal).catch(() => undefined);
+    };
+    return { look, release };
   }
 
   callOf(agent: string): string | undefined {
@@ -151,15 +156,21 @@ export class Agents {
     const supervisors = (): string[] => [own() ?? ''];
     const calls = new AgentCalls(agent.id, () => board.byId(agent.id)?.extension, supervisors, tell);
     calls.quiet = quiet;
-    const watched = { agent, calls, users: 0, told: false, readable: false, open: false, busy: false };
+    const watched = { agent, calls, users: 0, told: false, readable: false, opening: false, open: false, busy: false };
     this.watched.set(agent.id, watched);
     return watched;
   }
 
   private async open(link: Link, watched: Watched, signal: AbortSignal): Promise<void> {
     const { id } = watched.agent;
-    watched.told = await this.subscribe(link, id, signal);
-    await this.read(link, id, signal);
+    watched.opening = true;
+    try {
+      watched.told = await this.subscribe(link, id, signal);
+      await this.read(link, id, signal);
+    } catch (thrown) {
+      watched.opening = false;
+      throw thrown;
+    }
     watched.calls.quiet = false;
     watched.open = true;
     // Whoever waited for this may be gone.
@@ -198,9 +209,11 @@ export class Agents {
     this.leave(watched);
   }
 
-  private leave({ agent, told }: Watched): void {
+  private leave(watched: Watched): void {
+    const { agent, told } = watched;
     const link = this.options.link();
     if (!told || !link || this.watched.has(agent.id)) return;
+    watched.told = false;
     // Finesse keeps what is not given back; the end of the session gives it back too.
     void link.stream.unsubscribe(nodeOf(agent.id), AbortSignal.timeout(5_000)).catch(() => undefined);
   }
@@ -216,5 +229,11 @@ export class Agents {
       this.options.tell({ type: 'call', event, agent: id, detail: entry.state ?? '', raw: entry.raw });
   }
 }
+
+/** By Finesse, and not because something failed: in which words it says no is not documented. */
+const isRefused = ({ code, httpStatus = 0 }: SupervisionError): boolean =>
+  code !== 'rate-limited' &&
+  code !== 'agent-not-found' &&
+  ((httpStatus >= 400 && httpStatus < 500) || httpStatus === 501);
 
 export const nodeOf = (agent: string): string => `/finesse/api/User/${agent}/Dialogs`;

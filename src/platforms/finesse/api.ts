@@ -1,6 +1,6 @@
 import { exchange, realChance, type Chance } from '../../net/exchange';
 import { createHttp, type Http, type HttpAnswer, type HttpOptions } from '../../net/http';
-import type { SupervisionError } from '../../supervision/errors';
+import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { NodeAddress } from './address';
 import type { About } from './catalogue';
 import { readBody, refusal } from './failures';
@@ -81,7 +81,7 @@ export class FinesseApi {
       const refused = refusal(answer, read, about, isVerb, this.http.redact);
       if (!refused) this.login.worked();
       else if (refused.code === 'auth') this.login.refused(refused);
-      else if (isDoubtful(answer, refused)) seen.doubted = this.login.doubted();
+      else if (answer.status === 401) seen.doubted = this.doubts(refused);
       return refused;
     };
     const send = async (): Promise<HttpAnswer> => {
@@ -91,21 +91,25 @@ export class FinesseApi {
     try {
       await exchange({ kind: isVerb ? 'verb' : 'read', send, judge, signal: request.signal }, this.chance);
     } catch (thrown) {
-      if (seen.doubted) await this.findOut(request.signal);
-      throw thrown;
+      const why = seen.doubted ? await this.findOut(request.signal) : undefined;
+      throw why ?? thrown;
     }
     return seen;
   }
 
-  /** Whether the password is still right. */
-  private async findOut(signal: AbortSignal | undefined): Promise<void> {
+  /** A page without a word of Finesse says less than a refusal by it, and is asked about at once. */
+  private doubts({ vendorCode }: SupervisionError): boolean {
+    if (vendorCode === undefined) return true;
+    return vendorCode === 'Authorization Failure' && this.login.doubted();
+  }
+
+  /** @returns why the password is not right any more; undefined where it is, or nobody can tell */
+  private async findOut(signal: AbortSignal | undefined): Promise<SupervisionError | undefined> {
     const path = `/User/${encodeURIComponent(this.login.username)}`;
-    await this.read(path, 'me', undefined, signal).catch(() => undefined);
+    const said = await this.read(path, 'me', undefined, signal).catch((thrown: unknown) => asSupervisionError(thrown));
+    return said instanceof SupervisionError && said.code === 'auth' ? said : undefined;
   }
 }
-
-const isDoubtful = ({ status }: HttpAnswer, { vendorCode }: SupervisionError): boolean =>
-  status === 401 && vendorCode === 'Authorization Failure';
 
 interface Request {
   method: 'GET' | 'POST' | 'PUT';

@@ -1,4 +1,4 @@
-import { isComing, isOn, legOf } from './dialogs';
+import { isComing, isOn, isSilent, legOf } from './dialogs';
 import type { Dialog, Update } from './resources';
 
 /** How many dialogs that are over are remembered, to know an old event when it comes late. */
@@ -33,6 +33,7 @@ export class DialogStore {
    * @returns whether one is needed
    */
   takeEvent(event: Update['event'], dialog: Dialog): boolean {
+    if (event !== 'DELETE' && isSilent(dialog)) return true;
     this.touched.set(dialog.id, ++this.count);
     if (event === 'DELETE' || this.isGone(dialog)) this.forget(dialog.id);
     else if (this.over.has(dialog.id)) return true;

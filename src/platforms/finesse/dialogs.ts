@@ -25,6 +25,10 @@ export function isMonitoring(dialog: Dialog): boolean {
   );
 }
 
+/** It goes on, and does not say who is on it: nobody has left it by this. */
+export const isSilent = ({ participants, state }: Dialog): boolean =>
+  participants.length === 0 && state !== 'DROPPED' && state !== 'FAILED';
+
 export const isVoice = ({ mediaType }: Dialog): boolean => mediaType === undefined || /voice/i.test(mediaType);
 
 /** Whom a silent monitoring by `me` is about. */

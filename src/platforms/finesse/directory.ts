@@ -31,6 +31,11 @@ export class Directory {
     return match(board.all(), text) ?? (await this.byName(text, client, signal));
   }
 
+  /** Who is meant as far as is known, without a question. */
+  known(agent: string): BoardEntry | undefined {
+    return match(this.board.all(), agentText(agent));
+  }
+
   /**
    * As he is now.
    *

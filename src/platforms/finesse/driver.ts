@@ -33,6 +33,7 @@ import { Readiness, type ReadinessOptions } from './readiness';
 import { Self } from './self';
 import { Signing, type SigningOptions } from './signing';
 import { Steps } from './steps';
+import { withPlainRaw } from './xml-read';
 
 export interface FinesseDriverOptions extends SigningOptions, ReadinessOptions {
   username: string;
@@ -177,8 +178,13 @@ export class FinesseDriver implements PlatformDriver {
   async find(agent: string, signal: AbortSignal): Promise<FoundAgent> {
     this.checkOpen();
     const { link } = this.contact;
+    // He mostly is who he was a moment ago: his calls are read while his team is.
+    const guess = this.directory.known(agent);
+    const early = guess && this.agents.dialogs(link, guess.loginId, signal);
+    early?.catch(() => undefined);
     const entry = await this.directory.find(agent, link.client, signal);
-    const dialogs = await this.agents.dialogs(link, entry.loginId, signal);
+    const isRight = guess?.loginId === entry.loginId;
+    const dialogs = await (isRight ? early : this.agents.dialogs(link, entry.loginId, signal));
     const seen = onCall(entry, dialogs, this.isUccx);
     if (dialogs || seen.onCall === 'yes') return { agent: agentRef(entry), ...seen };
     // Only his state tells, and it may just have changed.
@@ -236,8 +242,8 @@ export class FinesseDriver implements PlatformDriver {
   }
 
   private tell(event: DriverEvent): void {
-    this.listener(event);
-    if (event.type === 'leg' && event.state === 'left') this.orders.left(event.leg);
+    this.listener(withPlainRaw(event));
+    if (event.type === 'leg') this.orders.told(event);
     if (event.type === 'up') this.recovered();
   }
 

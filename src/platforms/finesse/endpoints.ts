@@ -39,6 +39,16 @@ function clear(hostname: string, web: string, transport: XmppTransport): string[
   return [web, '7071'].map(at);
 }
 
+/** The same address with, or without, the slash at its end: guides and servers differ, and some take but one of the two. */
+export function otherSpelling(url: string): string | undefined {
+  if (!/^(wss?|https?):/.test(url) || url.includes('?')) return undefined;
+  return url.endsWith('/') ? url.slice(0, -1) : `${url}/`;
+}
+
+/** A status that says: not here. */
+export const isElsewhere = (status: number | undefined): boolean =>
+  status !== undefined && (status === 404 || (status >= 300 && status < 400));
+
 const schemes = { websocket: ['wss:', 'ws:'], bosh: ['https:', 'http:'], tcp: ['xmpps:', 'xmpp:'] } as const;
 
 /** @throws SupervisionError `invalid-input` for an address that does not fit the transport, or sends the password in the clear */

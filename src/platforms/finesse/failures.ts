@@ -96,7 +96,7 @@ export function refused(
 }
 
 function byStatus(status: number, about: About, isFinesse: boolean): Meaning {
-  if (status === 401 && !isFinesse) {
+  if (status === 401 && !isFinesse && (about === 'me' || about === 'system')) {
     return {
       code: 'auth',
       says: 'Finesse, or a proxy before it, did not accept the sign-in. Check user name and password; after five wrong tries Finesse locks the user for five minutes.',

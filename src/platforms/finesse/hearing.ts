@@ -47,7 +47,8 @@ export class Hearing {
   }
 
   private isMe(user: string): boolean {
-    return user === this.options.self.loginId;
+    // The name of a node may be spelt otherwise than in the answers to requests.
+    return user.toLowerCase() === this.options.self.loginId.toLowerCase();
   }
 
   private me({ payload, requestId, raw }: Update): void {

@@ -37,6 +37,8 @@ export interface Known {
   me: string;
   leg: Leg | undefined;
   attempt: Attempt | undefined;
+  /** A barge is on its way. */
+  barges: boolean;
   /** Says whether an extension is an agent's; where it is given, his conference counts although nobody here began it. */
   adopt?: ((extension: string) => boolean) | undefined;
 }
@@ -63,11 +65,14 @@ export function readDialog(dialog: Dialog, known: Known): Present | undefined {
     : { extension, dialog, state: isOn(own.state) ? 'joined' : 'ringing', mode: 'barge' };
 }
 
-/** The agent of a conference with the supervisor in it. Two people alone are no conference: they just talk to each other. */
-function partnerIn(dialog: Dialog, { me, leg, attempt, adopt }: Known): string | undefined {
+/**
+ * The agent of a conference with the supervisor in it. Two people alone are no conference, they just talk to each other; but who has
+ * just barged in is on it, whether or not it names the customer.
+ */
+function partnerIn(dialog: Dialog, { me, leg, attempt, barges, adopt }: Known): string | undefined {
   if (leg?.mode === 'barge' && leg.dialog.id === dialog.id) return leg.extension;
   const isWith = (extension: string): boolean =>
-    isOn(legOf(dialog, extension)?.state) && hasThird(dialog, me, extension);
+    isOn(legOf(dialog, extension)?.state) && (barges || hasThird(dialog, me, extension));
   const expected = [leg?.extension, attempt?.extension].find((each) => each !== undefined && isWith(each));
   if (expected !== undefined || !adopt) return expected;
   return dialog.participants.map(({ address }) => address).find((each) => each !== me && adopt(each) && isWith(each));

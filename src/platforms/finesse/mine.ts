@@ -7,7 +7,7 @@ import type { Board } from './board';
 import type { Changes } from './changes';
 import { DialogStore } from './dialog-store';
 import { agentRef } from './directory';
-import { causeOf, described, monitoredBy } from './dialogs';
+import { causeOf, described, isSilent, monitoredBy } from './dialogs';
 import { refused } from './failures';
 import { Grace } from './grace';
 import { presentIn, readDialog, type Attempt, type Known, type Leg, type Present } from './legs';
@@ -120,7 +120,7 @@ export class Mine {
   takeEvent(event: Update['event'], dialogs: readonly Dialog[], source: Source): boolean {
     let doubtful = false;
     for (const dialog of dialogs) {
-      this.look(dialog);
+      if (!isSilent(dialog)) this.look(dialog);
       if (this.store.takeEvent(event, dialog)) doubtful = true;
     }
     this.weigh(source, false);
@@ -173,7 +173,7 @@ export class Mine {
     const me = options.self.extension;
     if (me === undefined) return undefined;
     const isAgent = (extension: string): boolean => options.board.byExtension(extension) !== undefined;
-    return { me, leg, attempt, adopt: adopt ? isAgent : undefined };
+    return { me, leg, attempt, barges: this.bargeSent, adopt: adopt ? isAgent : undefined };
   }
 
   /** What a dialog says before it is gone: why it failed, and who left first. */

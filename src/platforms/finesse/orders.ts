@@ -1,7 +1,7 @@
 import { orAborted } from '../../net/aborted';
 import type { Chance } from '../../net/exchange';
 import { unsent } from '../../net/unsent';
-import type { AgentRef, DriverEvent, RefusedEvent, Running, StartOrder } from '../../supervision/driver';
+import type { AgentRef, DriverEvent, LegEvent, RefusedEvent, Running, StartOrder } from '../../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
 import { invalid } from './address';
@@ -45,7 +45,9 @@ interface Current {
   readonly attempt: Attempt;
   /** Aborted when nothing more is to be done for it. */
   readonly over: AbortController;
-  /** Lets go of the agent's calls. */
+  /** Begins to look at the agent's calls. */
+  readonly look: () => void;
+  /** Lets go of them. */
   readonly release: () => void;
   /** The second step on its way. */
   barging?: Promise<void>;
@@ -60,14 +62,14 @@ export class Orders {
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
     const { self, mine, agents, steps, newRequest, life } = this.options;
     const { agent, confirmBy } = order;
-    const release = agents.hold(agent, life);
+    const { look, release } = agents.hold(agent, life);
     const to = await unsent(this.prepare(order, signal)).catch((thrown: unknown) => {
       release();
       throw thrown;
     });
     this.close();
     const attempt: Attempt = { leg: `${self.username}/${agent.id}/${order.id}`, agent, extension: to };
-    const current: Current = { attempt, over: new AbortController(), release };
+    const current: Current = { attempt, over: new AbortController(), look, release };
     this.current = current;
     mine.begin(attempt);
     const stem = newRequest();
@@ -129,9 +131,11 @@ export class Orders {
     await steps.drop(others, signal);
   }
 
-  /** The leg is told to have ended. */
-  left(leg: string): void {
-    if (this.current?.attempt.leg === leg) this.end(this.current);
+  /** Something was told of the leg. Before, no call of the agent is of interest: who waits for the supervisor comes first. */
+  told({ leg, state }: LegEvent): void {
+    if (this.current?.attempt.leg !== leg) return;
+    if (state === 'left') this.end(this.current);
+    else this.current.look();
   }
 
   close(): void {

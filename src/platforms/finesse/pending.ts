@@ -15,7 +15,7 @@ const kindOf = (about: About): Kind => (['sign-in', 'state', 'sign-out'].include
 
 /**
  * Which request an error belongs to. Its `requestId` is often empty; then it is the oldest one, since Finesse works off the requests for one object in their
- * order. An error with the id of nobody here belongs to another program of the same supervisor.
+ * order on that node. An error with the id of nobody here belongs to another program of the same supervisor.
  */
 export class Pending {
   private readonly requests = new Set<PendingRequest>();
@@ -29,8 +29,10 @@ export class Pending {
   }
 
   refused(kind: Kind, requestId: string | undefined, errors: readonly ApiError[]): void {
-    const waiting = [...this.requests].filter(({ about }) => kindOf(about) === kind);
-    const meant = requestId === undefined ? waiting[0] : waiting.find((each) => each.requestId === requestId);
+    const all = [...this.requests];
+    const meant = all.find((each) =>
+      requestId === undefined ? kindOf(each.about) === kind : each.requestId === requestId,
+    );
     if (!meant) return;
     this.requests.delete(meant);
     meant.refused(errors[0]);

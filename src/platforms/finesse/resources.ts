@@ -44,6 +44,7 @@ export interface User {
   teamId?: string | undefined;
   /** The teams that he supervises. */
   teams: TeamRef[];
+  /** As it was read; becomes plain JSON where it is told. */
   raw: unknown;
 }
 

@@ -1,4 +1,5 @@
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
+import { isElsewhere, otherSpelling } from './endpoints';
 import type { Login } from './login';
 import { decodeUpdate, type Update } from './wire';
 import type { Xmpp, XmppEvent, XmppSettings } from './xmpp/types';
@@ -40,7 +41,8 @@ export class Stream {
     signal: AbortSignal,
   ): Promise<Stream> {
     let first: SupervisionError | undefined;
-    for (const url of urls) {
+    const left = [...urls];
+    for (let url = left.shift(); url !== undefined; url = left.shift()) {
       login.check();
       const session = open({ ...settings, url });
       const stream = new Stream(session, url);
@@ -57,6 +59,9 @@ export class Stream {
           login.refused(error);
           throw error;
         }
+        // There is a server, and no such path.
+        const other = isElsewhere(error.httpStatus) ? otherSpelling(url) : undefined;
+        if (other !== undefined && urls.includes(url) && !urls.includes(other)) left.unshift(other);
         first ??= error;
         if (signal.aborted) throw error;
       }

@@ -13,7 +13,7 @@ import type {
   User,
 } from './resources';
 import type { Element } from './xml';
-import { childOf, childrenCalled, childrenOf, nameOf, ownText, plain, textOf } from './xml-read';
+import { childOf, childrenCalled, childrenOf, nameOf, ownText, textOf } from './xml-read';
 
 export type * from './resources';
 
@@ -65,7 +65,7 @@ function readUser(element: Element): User | undefined {
     roles: childrenCalled(childOf(element, 'roles'), 'role').map(ownText),
     teamId: textOf(element, 'teamId'),
     teams: childrenCalled(childOf(element, 'teams'), 'Team').flatMap((team) => readTeamRef(team) ?? []),
-    raw: plain(element),
+    raw: element,
   };
 }
 
@@ -107,7 +107,7 @@ function readDialog(element: Element): Dialog | undefined {
     participants: childrenCalled(childOf(element, 'participants'), 'Participant').flatMap(
       (participant) => readParticipant(participant) ?? [],
     ),
-    raw: plain(element),
+    raw: element,
   };
 }
 
@@ -146,7 +146,7 @@ export function decodeUpdate(root: Element): Update {
     requestId: textOf(root, 'requestId'),
     source: textOf(root, 'source'),
     payload: readPayload(childOf(root, 'data')),
-    raw: plain(root),
+    raw: root,
   };
 }
 

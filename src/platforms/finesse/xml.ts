@@ -30,7 +30,7 @@ const tagOrText = new RegExp(
   'y',
 );
 const attribute = new RegExp(`(${name})\\s*=\\s*(?:"([^"]*)"|'([^']*)')`, 'g');
-const declaration = /^\uFEFF?(?:<\?xml\s[^?<>]*\?>)?/;
+const declaration = /^\uFEFF?\s*(?:<\?xml\s[^?<>]*\?>)?/;
 const blank = /^\s*$/;
 
 /**
@@ -98,11 +98,21 @@ const entity = /&(?:#(\d+)|#x([^;]+)|(\w+));/g;
 function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   if (foreign.test(text)) throw unreadable("it has an entity that is not one of XML's own");
+  if (!text.includes('&#')) return unescapeWords(text);
   return text.replace(
     entity,
     (_entity, decimal?: string, hex?: string, word?: string) => entities[word ?? ''] ?? character(decimal, hex),
   );
 }
+
+/** A notification is a document full of these, so they go all at once; the ampersand last, since what it begins is text. */
+const unescapeWords = (text: string): string =>
+  text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
 
 /** Control characters pass, although XML forbids them: callers type them, and call variables carry them. */
 function character(decimal: string | undefined, hex = ''): string {

@@ -6,11 +6,15 @@ import type { Effect } from './model';
 /** Where and when something happened. */
 export type Origin = Pick<SupervisionEvent, 'at' | 'platform' | 'connection'>;
 
-export function callEvent(
-  { at, platform, connection }: Origin,
-  { event, agent, call, detail, raw }: CallEvent,
-): SupervisionEvent {
-  const told: SupervisionEvent = { at, platform, connection, type: event, raw };
+export function callEvent({ at, platform, connection }: Origin, source: CallEvent): SupervisionEvent {
+  const { event, agent, call, detail } = source;
+  const told: SupervisionEvent = {
+    ...{ at, platform, connection, type: event },
+    // A driver may make it when it is looked at, which for most events nobody does.
+    get raw() {
+      return source.raw;
+    },
+  };
   if (agent !== undefined) told.agent = agent;
   if (call !== undefined) told.call = call;
   if (detail !== undefined) told.detail = detail;

@@ -49,6 +49,13 @@ describe("an agent's calls in Finesse", () => {
     should(calls.endOf('399')).equal('unknown');
   });
 
+  it('go on where an event does not say who is on one', () => {
+    const { calls, said } = setUp();
+    calls.look(call(leg('+34'), leg('4127')));
+    calls.look(call());
+    should(said()).deepEqual(['call.started 400', 'call.answered 400']);
+  });
+
   it('one that he does not answer, and that goes to somebody else, was not passed on', () => {
     const { calls, said } = setUp();
     calls.look({ ...call(leg('+34'), leg('4127', 'ALERTING')), state: 'ALERTING' });
@@ -219,6 +226,23 @@ describe('agents of Finesse, watched and found', () => {
     should(server.seen).have.length(1);
   });
 
+  it('in whatever words Finesse does not let his calls be read, his state must do', async () => {
+    for (const reply of [
+      refusing(400, 'Generic Error'),
+      refusing(501, 'Not Implemented'),
+      { status: 403, body: '<html><body>Forbidden</body></html>' },
+      { status: 404, body: '<html><body>Not found</body></html>' },
+      { status: 405, body: '' },
+    ]) {
+      const { server, agents, link } = await setUp(() => reply);
+      should(await agents.dialogs(link, '7101', signal)).be.undefined();
+      should(await agents.dialogs(link, '7101', signal)).be.undefined();
+      should(server.seen).have.length(1);
+    }
+    const { agents, link } = await setUp(() => refusing(404, 'User Not Found'));
+    should((await failing(agents.dialogs(link, '7101', signal))).code).equal('agent-not-found');
+  });
+
   it('let go of and taken hold of again in one breath, nothing is subscribed anew', async () => {
     const { agents, link, subscribed, board } = await setUp(() => ({ body: '<Dialogs/>' }));
     board.told([person('7101', '4127')], '1', null);
@@ -226,7 +250,8 @@ describe('agents of Finesse, watched and found', () => {
     const stop = await agents.watch(link, agent, signal);
     stop();
     stop();
-    const release = agents.hold(agent, signal);
+    const { look, release } = agents.hold(agent, signal);
+    look();
     await Promise.resolve();
     should(subscribed).deepEqual(['/finesse/api/User/7101/Dialogs']);
     release();

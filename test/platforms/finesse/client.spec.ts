@@ -283,6 +283,21 @@ describe('client of Finesse', () => {
       }
     });
 
+    it('without a word of Finesse is asked about at once, and stops nothing where the password is right', async () => {
+      let right = true;
+      const page = { status: 401, body: '<html><body>HTTP Status 401</body></html>' };
+      const { client } = await setUp(({ method, path }) => {
+        if (method === 'POST') return right ? { status: 202 } : page;
+        return path === '/User/7012' && right ? { body: '<User><loginId>7012</loginId></User>' } : page;
+      });
+      for (let n = 0; n < 9; n++) {
+        should(await failing(client.dialogs('7101'))).match({ code: 'not-permitted', httpStatus: 401, arrived: 'yes' });
+      }
+      await client.silentMonitor(order, sent);
+      right = false;
+      should(await failing(client.silentMonitor(order, sent))).match({ code: 'auth', httpStatus: 401 });
+    });
+
     it('of anything else may mean the role; before the fifth it is found out', async () => {
       let right = true;
       const { server, client } = await setUp(({ path }) =>

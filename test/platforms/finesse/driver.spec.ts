@@ -15,6 +15,12 @@ describe('driver of Finesse', () => {
     should(shift.desk.running()).be.empty();
   }
 
+  /** The agent's calls are looked at only when the supervisor's phone rings; who ends one is known from then on. */
+  async function callKnown({ driver }: OnFinesse['shift']): Promise<void> {
+    const signal = AbortSignal.timeout(5_000);
+    await until('his call is known', async () => (await driver.snapshot(signal))[0]?.call);
+  }
+
   describe('barging in without listening first', () => {
     it('listens, and barges in when he listens; the flow sees one supervision', async () => {
       const { world, shift, verbs } = await connected();
@@ -301,7 +307,7 @@ describe('driver of Finesse', () => {
         const { world, shift } = await connected();
         world.startCall(agent);
         const { id } = await shift.active('listen', agent);
-        await until('his call is known', () => shift.desk.running()[0]?.call);
+        await callKnown(shift);
         world.endCall(agent, act);
         const over = await shift.ended(id);
         should([endedBy, 'unknown']).containEql(over.endedBy);
@@ -313,7 +319,7 @@ describe('driver of Finesse', () => {
       const { world, shift } = await connected();
       world.startCall(agent);
       const { id } = await shift.active('listen', agent);
-      await until('his call is known', () => shift.desk.running()[0]?.call);
+      await callKnown(shift);
       world.transfer(agent, '16002');
       should(await shift.ended(id)).match({ phase: 'ended', endedBy: 'transfer' });
       should(shift.events.map(({ type }) => type)).containEql('call.transferred');

@@ -76,6 +76,24 @@ describe('what a node of Finesse says', () => {
     should(asked).deepEqual(['mine', 'self', 'agent 7101']);
   });
 
+  it('is heard however the name of the user is spelt', () => {
+    const { hear, told, self } = setUp();
+    self.take(person('JSmith', '4100', 'NOT_READY'));
+    hear('/User/jsmith/Dialogs', { type: 'dialogs', dialogs: [monitorDialog('ACTIVE')] }, { event: 'POST' });
+    should(told).match([{ type: 'leg', state: 'joined' }]);
+  });
+
+  it('an error belongs to the request that it names, on whichever node it comes', () => {
+    const { hear, pending } = setUp();
+    const refused: unknown[] = [];
+    const errors = [{ type: 'Invalid State' }];
+    pending.begin({ requestId: 'r1', about: 'monitor', refused: (error) => refused.push(error) });
+    hear('/User/7012', { type: 'errors', errors });
+    should(refused).be.empty();
+    hear('/User/7012', { type: 'errors', errors }, { requestId: 'r1' });
+    should(refused).deepEqual(errors);
+  });
+
   it('is told by whose node it is', () => {
     const { hear, told, asked, board, self, mine } = setUp();
     hear('/User/7012', { type: 'user', user: person('7012', '4100', 'TALKING') });

@@ -86,6 +86,27 @@ describe("the supervisor's leg in Finesse", () => {
     should(legs()[1]).not.have.property('call');
   });
 
+  it('goes on where an event does not say who is on the call, and is asked for', () => {
+    const { hear, said, mine } = listening();
+    should(hear('PUT', { ...monitorDialog('ACTIVE'), participants: [] })).be.true();
+    should(mine.monitoring('7101')).be.ok();
+    should(hear('PUT', { ...monitorDialog('DROPPED'), participants: [] })).be.false();
+    should(mine.monitoring('7101')).be.undefined();
+    should(said()).deepEqual(['ringing', 'joined listen']);
+  });
+
+  it('is in the conference that he barged into, also where that does not name the customer', () => {
+    const { hear, said, mine } = listening();
+    const withAgentAlone = dialog({ id: '400', callType: 'CONFERENCE', legs: [leg('4127'), leg('4100')] });
+    hear('POST', withAgentAlone);
+    should(said()).deepEqual(['ringing', 'joined listen']);
+    hear('DELETE', withAgentAlone);
+    mine.barging(true);
+    hear('POST', { ...withAgentAlone, id: '401' });
+    should(said().at(-1)).equal('joined barge');
+    should(mine.dialogsWith('7101').map(({ id }) => id)).deepEqual(['501', '401']);
+  });
+
   it('is not joined before the dialog is active, whatever its legs say', () => {
     const { mine, hear, said } = setUp();
     mine.begin(attempt);

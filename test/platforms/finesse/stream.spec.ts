@@ -70,6 +70,22 @@ describe('notifications of one node of Finesse', () => {
     should(closed).deepEqual(['wss://a']);
   });
 
+  it('where a server has no such path, the other spelling of it is tried, once', async () => {
+    const noPath = (httpStatus: number): SupervisionError =>
+      new SupervisionError('platform-error', 'x', { platform: 'finesse', httpStatus });
+    for (const [typed, other] of [
+      ['wss://a/ws/', 'wss://a/ws'],
+      ['https://a/http-bind', 'https://a/http-bind/'],
+    ] as const) {
+      const { start, opened } = setUp(noPath(404), undefined);
+      should((await start([typed, 'wss://b/ws/'])).url).equal(other);
+      should(opened).deepEqual([typed, other]);
+    }
+    const { start, opened } = setUp(noPath(302), noPath(404), noPath(503), noPath(404), noPath(404));
+    await failing(start(['wss://a/ws/', 'wss://b/ws/', 'xmpps://c']));
+    should(opened).deepEqual(['wss://a/ws/', 'wss://a/ws', 'wss://b/ws/', 'xmpps://c']);
+  });
+
   it('that do not come about fail with what was wrong with the best guess', async () => {
     const { start, closed } = setUp(refusal('unreachable', 'expired'), refusal('unreachable', 'refused'));
     should((await failing(start())).message).equal('expired');

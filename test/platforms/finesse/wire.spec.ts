@@ -8,6 +8,7 @@ import {
   type Dialog,
 } from '../../../src/platforms/finesse/wire';
 import { parseXml } from '../../../src/platforms/finesse/xml';
+import { withPlainRaw } from '../../../src/platforms/finesse/xml-read';
 import { dialog, leg, monitorDialog } from './dialog-samples';
 
 const user = `<loginId>7101</loginId><firstName>Ann</firstName><state>TALKING</state><extension>04127</extension>`;
@@ -114,12 +115,15 @@ describe('what Finesse sends', () => {
       should(() => read('<Other/>')).throw({ code: 'platform-error' });
     });
 
-    it('are kept as plain JSON', () => {
+    it('are told as plain JSON, made when somebody looks', () => {
       const { raw } = read(update(`<user>${user}<a>1</a><a>2</a><__proto__><x>1</x></__proto__></user>`));
-      should(JSON.parse(JSON.stringify(raw))).match({
-        data: { user: { loginId: '7101', a: ['1', '2'] } },
-        event: 'PUT',
+      const told = withPlainRaw({ type: 'call', raw });
+      should(Object.keys(told)).deepEqual(['type', 'raw']);
+      should(typeof Object.getOwnPropertyDescriptor(told, 'raw')?.get).equal('function');
+      should(JSON.parse(JSON.stringify(told))).match({
+        raw: { data: { user: { loginId: '7101', a: ['1', '2'] } }, event: 'PUT' },
       });
+      should(withPlainRaw({ type: 'call', raw: null })).deepEqual({ type: 'call', raw: null });
       should(({} as Record<string, unknown>).x).be.undefined();
     });
   });

@@ -31,6 +31,16 @@ const { document } = fc.letrec<{ document: Element; child: Element | string }>((
 }));
 
 describe('XML of Finesse', () => {
+  it('may begin with blank lines', () => {
+    should(parseXml('\r\n <?xml version="1.0"?>\n<User/>').name).equal('User');
+  });
+
+  it('what escaping made of an ampersand stays a text', () => {
+    should(parseXml('<a>&amp;lt;&amp;#38;</a>').getText()).equal('&lt;&#38;');
+    should(parseXml('<a>&amp;lt;&amp;amp;&lt;</a>').getText()).equal('&lt;&amp;<');
+    should(parseXml('<a>&#38;lt;</a>').getText()).equal('&lt;');
+  });
+
   it('is read as it was written', () => {
     fc.assert(
       fc.property(document, (written) => {

@@ -51,5 +51,6 @@ function payloadOf(item: Element): Element {
   if (payload !== undefined) return payload;
   const text = notification.getText().trim();
   if (text === '') throw senseless('Finesse sent a notification without content.');
-  return parseXml(text);
+  // Escaped once more than it should be, by something in between.
+  return parseXml(text.startsWith('&lt;') ? parseXml(`<text>${text}</text>`).getText().trim() : text);
 }

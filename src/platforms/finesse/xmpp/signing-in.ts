@@ -60,7 +60,12 @@ export async function signIn(
   if (!mechanisms.some((mechanism) => mechanism.getText().trim() === 'PLAIN')) throw noPlain(offered);
   const plain = Buffer.from(`\0${username}\0${password}`, 'utf8').toString('base64');
   transport.send(xml('auth', { xmlns: sasl, mechanism: 'PLAIN' }, plain));
-  const outcome = await expect(handshake, ['success', 'failure']);
+  let outcome = await expect(handshake, ['success', 'failure', 'challenge']);
+  // Some servers ask, whatever was said in the first breath.
+  if (outcome.getName() === 'challenge') {
+    transport.send(xml('response', { xmlns: sasl }, plain));
+    outcome = await expect(handshake, ['success', 'failure']);
+  }
   if (outcome.getName() === 'failure') throw signInFailure(outcome);
   transport.restart();
   const features = await expect(handshake, ['features']);

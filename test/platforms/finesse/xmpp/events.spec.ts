@@ -30,6 +30,15 @@ onEachFake('the events of an XMPP session', (on) => {
       .should.deepEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('escaped twice are read all the same', async () => {
+    const { items } = await on.online();
+    on.fake.client.send(event(node, 'a', escaped(escaped(update('/A &amp;lt;B')))));
+    await until('the event', () => items().length === 1);
+    items()
+      .map(({ payload }) => payload.getChildText('source'))
+      .should.deepEqual(['/A &lt;B']);
+  });
+
   it('are told once, whatever subscription they come by', async () => {
     const { items } = await on.online();
     const first = event(node, 'same', escaped(update('/one')));

@@ -22,6 +22,16 @@ onEachFake('the opening of an XMPP session', (on) => {
     await session.connect(soon()).should.be.rejected();
   });
 
+  it('answers a server that asks for what the first breath said already', async () => {
+    on.fake.script = (element) => {
+      if (element.startsWith('<auth')) return [`<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`];
+      return element.startsWith('<response') ? [`<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>`] : undefined;
+    };
+    await on.sessions.online({});
+    const [, response] = on.fake.client.received;
+    response!.should.match(/^<response xmlns="urn:ietf:params:xml:ns:xmpp-sasl">[A-Za-z0-9+/]+=*<\/response>$/);
+  });
+
   it('asks for a session only where the server insists', async () => {
     on.fake.features.after = withSession(false);
     await on.sessions.online({});
