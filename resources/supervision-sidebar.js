@@ -2,6 +2,9 @@
 /**
  * The tab "Supervision" of the editor's sidebar: who is on whom, what was refused lately, and how the connections stand. It asks and
  * listens only while it is seen.
+ *
+ * Loaded by supervision-events alone, whose catalogue has its texts: when the package is installed while the editor is open, the
+ * catalogues come one by one.
  */
 (function (window, RED, $) {
   if (window.supervisionSidebar) return;

@@ -2,4 +2,5 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-fs.rmSync(path.join(__dirname, '..', 'dist'), { recursive: true, force: true });
+for (const made of ['dist', 'resources/supervision-editor.js'])
+  fs.rmSync(path.join(__dirname, '..', made), { recursive: true, force: true });

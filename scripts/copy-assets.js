@@ -25,5 +25,10 @@ for (const [from, to] of [
   fs.rmSync(to, { recursive: true, force: true });
   if (fs.existsSync(from)) fs.cpSync(from, to, { recursive: true });
 }
+// One file for the editor to load, not ten: the HTML of every node asks for it, and the editor waits each time.
+const editor = path.join(root, 'resources', 'editor');
+const scripts = fs.readdirSync(editor).map((name) => fs.readFileSync(path.join(editor, name), 'utf8'));
+fs.writeFileSync(path.join(root, 'resources', 'supervision-editor.js'), scripts.join('\n'));
+
 const cli = path.join(root, 'dist', 'simulators', 'cli.js');
 if (fs.existsSync(cli)) fs.chmodSync(cli, 0o755);

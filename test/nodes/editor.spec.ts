@@ -34,9 +34,7 @@ function rulesOf(disabled: readonly string[] = []): Rules {
     nodes: { getType: (type: string) => (disabled.includes(type) ? undefined : {}), node: () => ({ valid: true }) },
   };
   const window: Partial<Scripts> & { RED: object; $: object } = { RED, $: () => page };
-  // In a browser they come in no certain order.
-  for (const part of ['options', 'checks', 'platforms', 'form'])
-    vm.runInNewContext(readFileSync(path.join(root, `resources/supervision-${part}.js`), 'utf8'), { window });
+  vm.runInNewContext(readFileSync(path.join(root, 'resources/supervision-editor.js'), 'utf8'), { window });
   const { supervisionChecks, supervisionPlatforms, supervisionOptions } = window as Scripts;
   const { check: platform, checkConnection: connection } = supervisionPlatforms;
   return { ...supervisionChecks, platform: platform!, connection: connection!, options: supervisionOptions.check! };

@@ -2,8 +2,7 @@
 /**
  * The dialog that is open: its fields, what stands in them, and the texts that all dialogs share.
  *
- * The files in this folder are loaded side by side, in no certain order, and several times over: the first wins, and none may need
- * another before a dialog opens.
+ * The build makes one file of this folder. The HTML of every node loads it, so it runs several times over: the first wins.
  */
 (function (window, RED, $) {
   if (window.supervisionForm) return;

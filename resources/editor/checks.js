@@ -16,7 +16,7 @@
   /** Finesse has one for requests and one for events. */
   var together = { finessePort: 'finesseXmppPort', finesseXmppPort: 'finessePort' };
 
-  // The other file may be loaded after this one, so it is looked up when it is needed.
+  // The other file comes after this one, so it is looked up when it is needed.
   function form() {
     return window.supervisionForm;
   }

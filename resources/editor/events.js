@@ -23,7 +23,7 @@
     'connection.down',
   ];
 
-  // The other files may be loaded after this one, so they are looked up when they are needed.
+  // The other files come after this one, so they are looked up when they are needed.
   function form() {
     return window.supervisionForm;
   }
