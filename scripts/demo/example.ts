@@ -58,7 +58,7 @@ export interface Example {
   addresses: Addresses;
   /** The inject node that starts a call. */
   startCall: string;
-  /** What the other inject node injects, as JSON text. */
+  /** What the inject node that does not steer the contact centre injects, as JSON text. */
   alert: string;
   /** Where the flow takes the alert. */
   path: string;
@@ -73,7 +73,7 @@ export async function readExample(anywhere = false): Promise<Example> {
   return {
     flows,
     addresses: await placeSimulator(flows, anywhere),
-    startCall: only(flows, 'inject', steers).id,
+    startCall: only(flows, 'inject', (node) => String(node.payload).includes('"startCall"')).id,
     alert: JSON.stringify(JSON.parse(String(alert))),
     path: String(only(flows, 'http in').url),
   };
