@@ -21,6 +21,5 @@ add node-red@5
 export NODE_RED_DIR="$folder/node_modules/node-red"
 
 echo "The same on Node.js $(node --version), Node-RED $(node -p 'require(process.env.NODE_RED_DIR + "/package.json").version'):"
-node node_modules/mocha/bin/mocha.js \
-  'dist/test/nodes/**/*.spec.js' 'dist/test/editor/**/*.spec.js' \
-  dist/test/flows/{loading,examples,permissions,redeploy,program}.spec.js
+node scripts/test.js 'dist/test/editor/**/*.spec.js' \
+  + 'dist/test/nodes/**/*.spec.js' dist/test/flows/{loading,examples,permissions,redeploy,program}.spec.js
