@@ -58,7 +58,9 @@ export interface Example {
   addresses: Addresses;
   /** The inject node that starts a call. */
   startCall: string;
-  /** What the inject node that does not steer the contact centre injects, as JSON text. */
+  /** The inject node that sends the alert. */
+  sendAlert: string;
+  /** The alert, as JSON text. */
   alert: string;
   /** Where the flow takes the alert. */
   path: string;
@@ -69,12 +71,13 @@ export async function readExample(anywhere = false): Promise<Example> {
   const flows = readFlows('1 - Barge in on a sentiment alert.json');
   const simulator = only(flows, 'supervision-simulator').id;
   const steers = (node: FlowNode): boolean => JSON.stringify(node.wires).includes(simulator);
-  const alert = only(flows, 'inject', (node) => !steers(node)).payload;
+  const alert = only(flows, 'inject', (node) => !steers(node));
   return {
     flows,
     addresses: await placeSimulator(flows, anywhere),
     startCall: only(flows, 'inject', (node) => String(node.payload).includes('"startCall"')).id,
-    alert: JSON.stringify(JSON.parse(String(alert))),
+    sendAlert: alert.id,
+    alert: JSON.stringify(JSON.parse(String(alert.payload))),
     path: String(only(flows, 'http in').url),
   };
 }

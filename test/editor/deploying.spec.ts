@@ -10,9 +10,8 @@ describe('deploying', function () {
   const editor = useEditor();
 
   it('of nodes and flows leaves calls and connections alone; a full one begins anew', async () => {
-    const { flows, startCall } = await readExample(true);
+    const { flows, startCall, sendAlert } = await readExample(true);
     const bargeIn = flows.find(({ type }) => type === 'supervision-barge-in')!.id;
-    const angry = flows.find(({ type, id }) => type === 'inject' && id !== startCall)!.id;
     const elsewhere = flowNode('supervision-cancel', 'elsewhere', { z: 'other', what: 'message' });
     const page = await editor.open([...flows, { id: 'other', type: 'tab', label: 'other' }, elsewhere]);
     const heard = await hear(page);
@@ -32,14 +31,14 @@ describe('deploying', function () {
     await rename(bargeIn, 'nodes');
     await connected(heard, bargeIn, statuses);
     await rename('elsewhere', 'flows');
-    await page.pressButton(angry);
+    await page.pressButton(sendAlert);
     await until('the supervisor on the call', () => heard.debug.some(isProof), 20_000);
 
     statuses = heard.statuses.length;
     await rename(bargeIn, 'full');
     await connected(heard, bargeIn, statuses);
     const before = heard.debug.length;
-    await page.pressButton(angry);
+    await page.pressButton(sendAlert);
     await until(
       'no call',
       () => heard.debug.slice(before).some((each) => refusalOf(each) === 'no-active-call'),
