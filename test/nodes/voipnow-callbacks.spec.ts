@@ -29,8 +29,10 @@ describe('nodes: call events of VoipNow', () => {
   ];
   // The runtime keeps what it gets, and removes from it what is no longer used.
   const credentials = () => appOf({ callbackSecret });
-  const subscriptions = (): number =>
-    stage.sim.journal.list().filter(({ method, path }) => method === 'POST' && path.includes('phoneCallEvents')).length;
+  const sent = (wanted: string): number =>
+    stage.sim.journal.list().filter(({ method, path }) => method === wanted && path.includes('phoneCallEvents')).length;
+  /** What the telephone system knows now. Whose answer came too late to be taken back is found again, and not made anew. */
+  const subscriptions = (): number => sent('POST') - sent('DELETE');
 
   /** Connected, and known to the telephone system by four types of events of two extensions. */
   async function connected(root = '', more: object = {}): Promise<void> {
@@ -129,7 +131,7 @@ describe('nodes: call events of VoipNow', () => {
     await connected();
     const path = `${secretPlace}/dial-in?ext=0007*6105`;
     await redeploy(nodes(web.url), 'full', credentials());
-    await until('its places are entered again', () => subscriptions() === 16);
+    await until('its places are entered again', () => sent('POST') > 8 && subscriptions() === 8);
     await until('its place is open again', async () => (await status(path)) === 200);
     await redeploy([action('coach', onPbx)], 'full');
     should(await status(path)).equal(404);
