@@ -54,11 +54,9 @@
   /** How much later it is at the runtime than here. */
   var ahead = 0;
   var running = 0;
-  /** Supervisions that are being ended, by id. */
-  var ending = {};
 
   function mayEnd() {
-    return RED.user.hasPermission('call-supervision.write');
+    return window.supervisionEnding.isAllowed();
   }
 
   // ---- reading ----
@@ -78,17 +76,12 @@
         show(board);
       })
       .fail(function (request) {
-        problem.text(complaint(request));
+        problem.text(window.supervisionForm.complaint(request, 'board.noPermission', 'board.noAnswer'));
       })
       .always(function () {
         reading = false;
         if (missed) read();
       });
-  }
-
-  function complaint(request) {
-    if (request.status === 401 || request.status === 403) return text('board.noPermission');
-    return (request.responseJSON && request.responseJSON.message) || text('board.noAnswer');
   }
 
   // ---- showing ----
@@ -146,10 +139,10 @@
       $('<button type="button" class="red-ui-button red-ui-button-small">')
         .attr({ 'data-supervision': each.id, 'aria-label': text('board.endOf', { agent: each.agent }) })
         .attr('title', mayEnd() ? '' : text('board.mayNotEnd'))
-        .prop('disabled', !mayEnd() || !!ending[each.id])
-        .text(text(ending[each.id] ? 'board.ending' : 'board.end'))
+        .prop('disabled', !mayEnd() || window.supervisionEnding.isUnderWay(each.id))
+        .text(text(window.supervisionEnding.isUnderWay(each.id) ? 'board.ending' : 'board.end'))
         .on('click', function () {
-          askToEnd(each);
+          window.supervisionEnding.one(each, read);
         })
         .appendTo(shown.row);
       return shown.row.attr('data-phase', each.phase);
@@ -210,81 +203,13 @@
     });
   }
 
-  // ---- ending ----
-
-  function confirm(question, act, go) {
-    var notification = RED.notify($('<p>').text(question), {
-      modal: true,
-      fixed: true,
-      type: 'warning',
-      buttons: [
-        {
-          text: text('board.keep'),
-          class: 'supervision-keep',
-          click: function () {
-            notification.close();
-          },
-        },
-        {
-          text: act,
-          class: 'primary supervision-end',
-          click: function () {
-            notification.close();
-            go();
-          },
-        },
-      ],
-    });
-    // Enter must not end anything by itself.
-    $(notification).find('.supervision-keep').trigger('focus');
-  }
-
-  function post(path, data) {
-    return $.ajax({
-      url: 'call-supervision/' + path,
-      method: 'POST',
-      contentType: 'application/json',
-      data: JSON.stringify(data),
-    });
-  }
-
-  function notifyFailed(said) {
-    RED.notify($('<p>').text(said), { type: 'error', timeout: 10000 });
-  }
-
-  function failed(request) {
-    var refused = request.status === 401 || request.status === 403;
-    notifyFailed(refused ? text('board.mayNotEnd') : complaint(request));
-  }
-
-  function askToEnd(supervision) {
-    confirm(text('board.confirmEnd', { agent: supervision.agent }), text('board.end'), function () {
-      ending[supervision.id] = true;
-      read();
-      post('end', { id: supervision.id })
-        .fail(failed)
-        .always(function () {
-          delete ending[supervision.id];
-          read();
-        });
-    });
-  }
-
   all.on('click', function () {
-    confirm(
-      text(running === 1 ? 'board.confirmEndLast' : 'board.confirmEndAll', { count: String(running) }),
-      text('board.endAll'),
+    window.supervisionEnding.all(
+      running,
       function () {
         all.prop('disabled', true);
-        post('end-all', {})
-          .done(function (answer) {
-            answer.failed.forEach(function (each) {
-              notifyFailed((each.connection ? each.connection + ': ' : '') + each.message);
-            });
-          })
-          .fail(failed)
-          .always(read);
       },
+      read,
     );
   });
 

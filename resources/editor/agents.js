@@ -3,10 +3,9 @@
  * Finding an agent in the dialogs of actions: a button beside the field, a search on the platform behind the chosen connection, and
  * a list to choose from. The deployed connection is asked, so it must be up.
  */
-(function (window, RED, $) {
+(function (window, $) {
   if (window.supervisionAgents) return;
 
-  var catalog = '@call-supervision/node-red/supervision-events:';
   /** A pause in typing so long starts a search. */
   var pauseMs = 300;
   /** Why one cannot search, in the catalogue. */
@@ -27,7 +26,7 @@
     .appendTo('head');
 
   function text(key, values) {
-    return RED._(catalog + key, values);
+    return window.supervisionForm.text(key, values);
   }
 
   function chosenConnection() {
@@ -42,14 +41,12 @@
 
   /** Why nobody can search there, or what went wrong. */
   function complaint(request) {
-    var answer = request.responseJSON || {};
-    if (request.status === 401 || request.status === 403) return text('picker.noPermission');
-    return reasonOf(answer);
+    var code = request.responseJSON && request.responseJSON.code;
+    return reasonOf(code) || window.supervisionForm.complaint(request, 'picker.noPermission', 'picker.noAnswer');
   }
 
-  function reasonOf(answer) {
-    if (reasons.indexOf(answer.code) >= 0) return text('picker.' + answer.code);
-    return answer.message || text('picker.noAnswer');
+  function reasonOf(code) {
+    return reasons.indexOf(code) >= 0 ? text('picker.' + code) : '';
   }
 
   /** The list under the search field: what is in it, and which entry the keys are on. */
@@ -182,7 +179,7 @@
         if (!connection) return;
         ask({ connection: connection })
           .done(function (answer) {
-            if (mine === asked) allow(answer.can ? '' : reasonOf(answer));
+            if (mine === asked) allow(answer.can ? '' : reasonOf(answer.code) || answer.message);
           })
           .fail(function (request) {
             if (mine === asked) allow(complaint(request));
@@ -223,4 +220,4 @@
       look();
     },
   };
-})(/** @type {any} */ (window), /** @type {any} */ (window).RED, /** @type {any} */ (window).$);
+})(/** @type {any} */ (window), /** @type {any} */ (window).$);

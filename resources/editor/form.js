@@ -71,6 +71,18 @@
       return field.is('[type="checkbox"]') ? field.prop('checked') : field.val();
     },
 
+    /**
+     * Why Node-RED did not do what it was asked, in words.
+     *
+     * @param {any} request
+     * @param {string} noPermission key of the text for whoever may not
+     * @param {string} noAnswer key of the text where nothing was said
+     */
+    complaint: function (request, noPermission, noAnswer) {
+      if (request.status === 401 || request.status === 403) return window.supervisionForm.text(noPermission);
+      return (request.responseJSON && request.responseJSON.message) || window.supervisionForm.text(noAnswer);
+    },
+
     isEmpty: function (v) {
       return v === '' || v === null || v === undefined;
     },

@@ -6,7 +6,6 @@
 (function (window, RED, $) {
   if (window.supervisionTest) return;
 
-  var catalog = '@call-supervision/node-red/supervision-events:';
   var marks = { ok: 'fa-check', failed: 'fa-times', unknown: 'fa-question', 'not-reached': 'fa-minus' };
   /** What the runtime refuses to test, and why, in the catalogue. */
   var refusals = ['retype', 'not-deployed', 'busy'];
@@ -29,7 +28,7 @@
     .appendTo('head');
 
   function text(key, values) {
-    return RED._(catalog + key, values);
+    return window.supervisionForm.text(key, values);
   }
 
   function input(name) {
@@ -88,10 +87,11 @@
   }
 
   function complain(result, request) {
-    var answer = request.responseJSON || {};
-    var said = answer.message || text('test.noAnswer');
-    if (request.status === 401 || request.status === 403) said = text('test.noPermission');
-    else if (refusals.indexOf(answer.code) >= 0) said = text('test.refused.' + answer.code);
+    var code = request.responseJSON && request.responseJSON.code;
+    var said =
+      refusals.indexOf(code) >= 0
+        ? text('test.refused.' + code)
+        : window.supervisionForm.complaint(request, 'test.noPermission', 'test.noAnswer');
     result.empty().append($('<div class="supervision-test-failed">').text(said));
   }
 
