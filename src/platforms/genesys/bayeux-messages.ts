@@ -37,7 +37,6 @@ const adviceFields = v.object({
 const messageFields = v.object({
   channel: text,
   clientId: text,
-  successful: flag,
   error: text,
   subscription: anything,
   data: anything,
@@ -59,13 +58,13 @@ export function decodeBayeux(body: unknown): BayeuxMessage[] {
 function decodeOne(value: unknown): BayeuxMessage | undefined {
   const raw = asObject(value);
   if (raw === undefined) return undefined;
-  const { channel, clientId, successful, error, subscription, data } = v.parse(messageFields, raw);
+  const { channel, clientId, error, subscription, data } = v.parse(messageFields, raw);
   if (!channel?.startsWith('/')) return undefined;
   const given = asObject(raw.advice);
   return {
     channel,
     clientId,
-    successful: successful === true,
+    successful: raw.successful === true || raw.successful === 'true',
     error,
     data,
     // Some servers answer a subscription with a list of one.

@@ -56,10 +56,8 @@ const fields = v.object({
   devices: list,
   notificationType: text,
   phoneNumber: text,
-  referenceId: text,
-  error: anything,
-  ...said.entries,
 });
+const errorFields = v.object({ referenceId: text, error: anything, ...said.entries });
 
 /**
  * Reads the `data` of a notification. A message of a known type whose content makes no sense comes out as `other`: one bad
@@ -68,7 +66,7 @@ const fields = v.object({
 export function decodeMessage(data: unknown): Message {
   const raw = asObject(data);
   if (raw === undefined) return { type: 'other', raw: data };
-  const { messageType, devices, notificationType, phoneNumber, ...rest } = v.parse(fields, raw);
+  const { messageType, devices, notificationType, phoneNumber } = v.parse(fields, raw);
   // Most messages carry none, and to find that out by an error is dear.
   const call = raw.call === undefined ? undefined : tolerant(decodeCall)(raw.call);
   const type = messageType ?? typeOf(devices, call);
@@ -79,7 +77,8 @@ export function decodeMessage(data: unknown): Message {
     return { type: 'call', call, notificationType, phoneNumber, raw };
   }
   if (messageType === 'ErrorMessage') {
-    return { type: 'error', ...errorIn(rest, rest.error), referenceId: rest.referenceId, phoneNumber, call, raw };
+    const { referenceId, error, ...outer } = v.parse(errorFields, raw);
+    return { type: 'error', ...errorIn(outer, error), referenceId, phoneNumber, call, raw };
   }
   return { type: 'other', messageType, raw };
 }

@@ -8,13 +8,11 @@ export type Origin = Pick<SupervisionEvent, 'at' | 'platform' | 'connection'>;
 
 export function callEvent({ at, platform, connection }: Origin, source: CallEvent): SupervisionEvent {
   const { event, agent, call, detail } = source;
-  const told: SupervisionEvent = {
-    ...{ at, platform, connection, type: event },
-    // A driver may make it when it is looked at, which for most events nobody does.
-    get raw() {
-      return source.raw;
-    },
-  };
+  const told: SupervisionEvent = { at, platform, connection, type: event, raw: undefined };
+  // A driver may make it when it is looked at, which for most events nobody does. Without need an accessor is dear.
+  const raw = Object.getOwnPropertyDescriptor(source, 'raw');
+  if (raw?.get) Object.defineProperty(told, 'raw', { ...raw, configurable: true });
+  else told.raw = raw?.value;
   if (agent !== undefined) told.agent = agent;
   if (call !== undefined) told.call = call;
   if (detail !== undefined) told.detail = detail;
