@@ -243,6 +243,7 @@ export class FinesseDriver implements PlatformDriver {
 
   private tell(event: DriverEvent): void {
     this.listener(withPlainRaw(event));
+    if (event.type === 'down') this.mine.lost();
     if (event.type === 'leg') this.orders.told(event);
     if (event.type === 'up') this.recovered();
   }

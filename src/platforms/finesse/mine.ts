@@ -49,6 +49,8 @@ export class Mine {
   private leg: Leg | undefined;
   private bargeSent = false;
   private dropSent = false;
+  /** Contact was lost: what was seen before proves nothing until the leg's dialog is told or read again. */
+  private doubted = false;
 
   constructor(private readonly options: MineOptions) {
     this.store = new DialogStore(() => options.self.extension);
@@ -79,6 +81,11 @@ export class Mine {
   /** We take him off. */
   dropping(underWay: boolean): void {
     this.dropSent = underWay;
+  }
+
+  /** Contact was lost. */
+  lost(): void {
+    this.doubted = true;
   }
 
   /** Something beside the dialogs is different. */
@@ -123,7 +130,7 @@ export class Mine {
       if (!isSilent(dialog)) this.look(dialog);
       if (this.store.takeEvent(event, dialog)) doubtful = true;
     }
-    this.weigh(source, false);
+    this.weigh(source, false, (id) => dialogs.some((dialog) => dialog.id === id && !isSilent(dialog)));
     return doubtful;
   }
 
@@ -134,13 +141,13 @@ export class Mine {
   takeQuery(dialogs: readonly Dialog[], since: number, adopt: boolean, source: Source): void {
     this.store.takeQuery(dialogs, since);
     for (const dialog of this.store.all()) if (this.leg?.dialog.id === dialog.id) this.leg.dialog = dialog;
-    this.weigh(source, adopt);
+    this.weigh(source, adopt, () => true);
   }
 
   /** The agent's calls are seen now. */
   learnedCall(agent: string): void {
     const { leg } = this;
-    if (leg?.agent.id === agent && leg.call === undefined) this.say(leg, null);
+    if (leg?.agent.id === agent && leg.call === undefined && !this.doubted) this.say(leg, null);
   }
 
   /** A call of the agent ended. */
@@ -192,14 +199,16 @@ export class Mine {
     this.options.tell({ type: 'refused', supervisor: this.options.supervisor, error });
   }
 
-  private weigh(source: Source, adopt: boolean): void {
+  /** @param tells whether the source speaks of this dialog */
+  private weigh(source: Source, adopt: boolean, tells: (id: string) => boolean): void {
     const known = this.known(adopt);
     const next = known && presentIn(this.store.all(), known);
-    if (next) {
+    this.doubted &&= next !== undefined && !tells(next.dialog.id);
+    if (next && !this.doubted) {
       this.grace.stop();
       if (this.leg && this.leg.extension !== next.extension) this.end(this.leg, 'unknown', source.raw);
       this.see(next, source);
-    } else if (this.leg) this.ending(this.leg, source);
+    } else if (this.leg && !next) this.ending(this.leg, source);
     this.options.changes.changed();
   }
 

@@ -47,10 +47,13 @@ export function contact(rig: () => Rig): void {
           })
         : returned(shift, id).then(({ evidence }) => should(evidence).startWith('query'));
 
+    /** As it was told first after contact was lost. */
     const returned = (shift: Shift, id: string): Promise<Supervision> =>
       until('active again', () => {
-        const told = shift.told(id);
-        return shift.types(id).includes('supervision.unknown') && told?.phase === 'active' ? told : undefined;
+        const own = shift.events.filter(({ supervision }) => supervision?.id === id);
+        const lost = own.findIndex(({ type }) => type === 'supervision.unknown');
+        const later = lost < 0 ? [] : own.slice(lost);
+        return later.map(({ supervision }) => supervision).find((told) => told?.phase === 'active');
       });
 
     /** Where the leg is gone with the sign-in, that is told, and all is well afterwards. */

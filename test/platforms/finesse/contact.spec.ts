@@ -99,6 +99,24 @@ describe('contact with Finesse', () => {
     should(world.simulator.journal.list('bind')).have.length(1);
   });
 
+  it('is active again by what is told or read since, and not by what was seen before', async () => {
+    const { world, rig, shift, set } = await connected(['finesse-agent-dialogs=forbidden']);
+    world.startCall(agent);
+    const { id, call } = await shift.active('listen', agent);
+    should(call).be.undefined();
+    set('finesse-agent-dialogs=allowed', 'rest-slow=400@GET Dialogs');
+    world.trouble.restart();
+    await until('up', () => shift.contacts.some((error) => error) && shift.contacts.at(-1) === undefined);
+    // His call becomes known by an event while the question for the leg is still out.
+    world.hold(agent);
+    world.resume(agent);
+    await until('told', () => shift.events.find(({ type }) => type === 'call.resumed'));
+    should(shift.told(id)!.phase).equal('unknown');
+    await returned(shift, id);
+    should(shift.told(id)!.evidence).startWith('query of /User/16105/Dialogs');
+    await rig.hears(agent, table(agent, shift.supervisor, 'listen'));
+  });
+
   it('ends where somebody else takes the session: two would throw each other out for ever', async () => {
     const { world, shift, set } = await connected();
     set('finesse-xmpp-conflict');

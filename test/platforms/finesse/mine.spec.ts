@@ -125,6 +125,40 @@ describe("the supervisor's leg in Finesse", () => {
     should(legs().map(({ call }) => call)).deepEqual([undefined, undefined, '400', '400']);
   });
 
+  describe('after contact was lost', () => {
+    const other = conference('ACTIVE', '402');
+
+    it('proves nothing by what it saw before: neither the call that becomes known nor another dialog tells it again', () => {
+      const { mine, hear, legs, learned } = listening();
+      mine.lost();
+      learned.call = '400';
+      mine.learnedCall('7101');
+      hear('PUT', { ...other, participants: other.participants.filter(({ address }) => address !== '4127') });
+      hear('PUT', { ...monitorDialog('ACTIVE'), participants: [] });
+      should(legs()).have.length(2);
+      mine.takeQuery([monitorDialog('ACTIVE')], mine.version, false, { said: 'query', raw: null });
+      should(legs()).have.length(3);
+      should(legs()[2]).containEql({ state: 'joined', call: '400' });
+      should(legs()[2]!.evidence).startWith('query');
+    });
+
+    it('is told by an event of its own dialog', () => {
+      const { mine, hear, legs, learned } = listening();
+      mine.lost();
+      learned.call = '400';
+      hear('PUT', monitorDialog('ACTIVE'));
+      should(legs()[2]).containEql({ state: 'joined', call: '400' });
+    });
+
+    it('is over by an event of its own dialog', async () => {
+      const { mine, hear, said, chance } = listening();
+      mine.lost();
+      hear('DELETE', monitorDialog('ACTIVE'));
+      await chance.pass(300);
+      should(said().at(-1)).startWith('left');
+    });
+  });
+
   for (const [what, first] of [
     ['the conference before the end of the monitoring', true],
     ['the end of the monitoring before the conference', false],
