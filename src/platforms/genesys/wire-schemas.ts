@@ -6,50 +6,51 @@ import { spelled } from './spelling';
  * unknown words pass through: a new release must not take the events of a running call away.
  */
 
+/** A field that reads whatever comes. One step for each, since every field of every event goes through it. */
+const field = <T>(read: (value: unknown) => T | undefined) => v.optional(v.pipe(v.unknown(), v.transform(read)));
+
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined;
+
 /** Text; numbers and booleans become text. */
-export const text = v.fallback(
-  v.optional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String))),
-  undefined,
-);
+export const text = field(asText);
 
 /** Text in the spelling of the documents. */
-export const word = v.fallback(
-  v.optional(v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String), v.transform(spelled))),
-  undefined,
-);
+export const word = field((value) => {
+  const read = asText(value);
+  return read === undefined ? undefined : spelled(read);
+});
 
 /** true, false, or their texts. */
-export const flag = v.fallback(
-  v.optional(
-    v.pipe(
-      v.union([v.boolean(), v.picklist(['true', 'false'])]),
-      v.transform((value) => value === true || value === 'true'),
-    ),
-  ),
-  undefined,
+export const flag = field((value) =>
+  value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined,
 );
 
-export const number = v.fallback(
-  v.optional(
-    v.pipe(
-      v.union([v.number(), v.pipe(v.string(), v.trim(), v.nonEmpty())]),
-      v.transform(Number),
-      v.check((value) => Number.isFinite(value)),
-    ),
-  ),
-  undefined,
-);
+export const number = field((value) => {
+  const isSaid = typeof value === 'number' || (typeof value === 'string' && value.trim() !== '');
+  return isSaid && Number.isFinite(Number(value)) ? Number(value) : undefined;
+});
 
 /** A list of texts, in the spelling of the documents; what is no text is left out. */
-export const words = v.fallback(
+export const words = v.optional(
   v.pipe(
-    v.array(v.unknown()),
-    v.transform((list) => list.filter((each): each is string => typeof each === 'string').map(spelled)),
+    v.unknown(),
+    v.transform((value) =>
+      asList(value)
+        .filter((each): each is string => typeof each === 'string')
+        .map(spelled),
+    ),
   ),
   [],
 );
 
-export const list = v.fallback(v.array(v.unknown()), []);
+export const list = v.optional(v.pipe(v.unknown(), v.transform(asList)), []);
 
 /** For parts that are looked at later. */
 export const anything = v.optional(v.unknown());
