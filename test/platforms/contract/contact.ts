@@ -1,7 +1,7 @@
 import should from 'should';
 import type { Supervision } from '../../../src/supervision/vocabulary';
 import { until } from '../../support/until';
-import { short, table, type Rig, type Shift } from './rig';
+import { late, table, type Rig, type Shift } from './rig';
 
 export function contact(rig: () => Rig): void {
   describe('contact made, lost and found', () => {
@@ -116,7 +116,7 @@ export function contact(rig: () => Rig): void {
         const { world } = rig();
         const [{ name }] = world.agents;
         const shift = await rig().connected();
-        const { supervision } = await shift.order({ agent: name, arm: true, confirmSeconds: short });
+        const { supervision } = await shift.order({ agent: name, arm: true, confirmSeconds: late });
         should(supervision.phase).equal('armed');
         world.trouble[what]();
         // Where the desk does the waiting itself, losing contact loses nothing.

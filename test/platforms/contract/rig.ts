@@ -11,6 +11,8 @@ import type { Hears, World } from './world';
 
 /** Long enough for any platform to prove it; what comes true takes a fraction of it. */
 export const soon = 3;
+/** For what comes true, and is proved only when this time is over: until then the platform must have done all of it, on a busy machine too. */
+export const late = 1;
 /** For orders that are not to come true. */
 export const short = 0.4;
 

@@ -1,6 +1,6 @@
 import should from 'should';
 import { until } from '../../support/until';
-import { short, table, type Rig } from './rig';
+import { late, short, table, type Rig } from './rig';
 
 export function telling(rig: () => Rig): void {
   describe('what the platform tells, late, twice or never', () => {
@@ -25,7 +25,7 @@ export function telling(rig: () => Rig): void {
       const shift = await rig().connected();
       world.startCall(name);
       world.trouble.lostEvents();
-      const { evidence } = await shift.active('barge', name, { confirmSeconds: short });
+      const { evidence } = await shift.active('barge', name, { confirmSeconds: late });
       should(evidence).startWith('query');
       should(world.verbs().start).equal(1);
       const { supervisions, error } = await shift.cancel('all');
@@ -52,8 +52,8 @@ export function telling(rig: () => Rig): void {
       const [{ name }] = world.agents;
       const shift = await rig().connected();
       world.startCall(name);
-      world.trouble.lateEvents(600);
-      const { id } = await shift.active('listen', name, { confirmSeconds: short });
+      world.trouble.lateEvents(1_300);
+      const { id } = await shift.active('listen', name, { confirmSeconds: late });
       should((await shift.cancel({ id })).error).be.undefined();
       await rig().nothingHeld();
       // The late ones come now: the proof of what is over must bring nothing back.
@@ -113,7 +113,7 @@ export function telling(rig: () => Rig): void {
       world.startCall(name);
       world.trouble.lostEvents();
       world.trouble.cutAnswer();
-      const { evidence } = await shift.active('barge', name, { confirmSeconds: short });
+      const { evidence } = await shift.active('barge', name, { confirmSeconds: late });
       should(evidence).startWith('query');
       should(world.verbs()).containEql({ start: 1, stop: 0 });
       await until('running', () => shift.desk.running()[0]?.phase === 'active');

@@ -1,6 +1,6 @@
 import should from 'should';
 import { until } from '../../support/until';
-import { short, table, type Rig } from './rig';
+import { late, short, table, type Rig } from './rig';
 
 export function waiting(rig: () => Rig): void {
   describe("waiting for the agent's next call", () => {
@@ -12,7 +12,7 @@ export function waiting(rig: () => Rig): void {
         mode: 'barge',
         agent: name,
         arm: true,
-        confirmSeconds: short,
+        confirmSeconds: late,
       });
       should(error).be.undefined();
       should(supervision).containEql({ phase: world.hangsOnAgent ? 'active' : 'armed', confirmation: 'confirmed' });

@@ -301,7 +301,7 @@ describe('contact with Finesse', () => {
     let server: XmppServer | undefined;
     before(async function () {
       needs(this, 'Prosody');
-      this.timeout(60_000);
+      this.timeout(120_000);
       server = await startProsody();
       await server.addUser('16105', password);
     });

@@ -10,7 +10,7 @@ for (const name of Object.keys(xmppServers) as XmppServerName[]) {
     let server: XmppServer | undefined;
     before(async function () {
       needs(this, name);
-      this.timeout(60_000);
+      this.timeout(120_000);
       server = await xmppServers[name]();
       for (const user of ['16105', '16106']) await server.addUser(user, password);
     });

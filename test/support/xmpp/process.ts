@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { until } from '../until';
 
-const startMs = 30_000;
+/** Some seconds, on a machine that has nothing else to do. */
+const startMs = 90_000;
 
 /** A program that is ended by its process id and in no other way. */
 export class ServerProcess {

@@ -16,7 +16,7 @@ const password = 'right-secret';
 
 for (const name of Object.keys(xmppServers) as XmppServerName[]) {
   describe(titled(`an XMPP session on ${name}`, name), function () {
-    this.timeout(40_000);
+    this.timeout(120_000);
     let certificates: Certificates;
     let server: XmppServer;
 
