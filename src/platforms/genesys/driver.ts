@@ -134,9 +134,7 @@ export class GenesysDriver implements PlatformDriver {
     if (!entry) throw invalid('The agent must be looked up before an order.');
     const device = await this.offering(operationOf[order.mode], signal);
     if (device.id === entry.deviceId) throw invalid('The supervisor cannot supervise himself.');
-    this.mine.target = entry;
-    this.mine.expecting = true;
-    this.mine.answers = options.answer;
+    this.mine.expect(entry, order.call, options.answer);
     const monitoring: MonitoringOrder = {
       targetDeviceUri: entry.deviceUri,
       scope: options.scope,

@@ -86,7 +86,7 @@ export class Hearing {
       supervisor: this.supervisor,
       ...(agent !== undefined && { agent }),
       leg: call.id,
-      call: call.id,
+      call: this.mine.callOf(call),
       raw,
     };
     if (seen.state === 'left') {
