@@ -254,6 +254,17 @@ for (const [name, make, urls] of servers) {
       should(stream.story).deepEqual(['down platform-error', 'up with gap']);
     });
 
+    it('says it also where the password was changed while the server was away', async () => {
+      const server = await serve({ timeoutMs: 30 });
+      const stream = await started(server);
+      for (let i = 0; i < 3; i++) server.faults.push((_request, response) => response.writeHead(503).end('down'));
+      await until('down', () => stream.downs.length === 1);
+      server.password = 'changed';
+      server.endSessions();
+      await until('the other reason', () => stream.downs.length === 2);
+      should(stream.story).deepEqual(['down platform-error', 'down auth']);
+    });
+
     it('does not storm a server that refuses again and again', async () => {
       const server = await serve({ timeoutMs: 30 });
       const stream = await started(server, { backoff: { firstMs: 200, capMs: 200 } });
