@@ -1,6 +1,6 @@
 import type { BackoffPolicy } from '../../net/backoff';
 import type { HttpAnswer } from '../../net/http';
-import type { SupervisionError } from '../../supervision/errors';
+import { SupervisionError } from '../../supervision/errors';
 import type { GenesysClient } from './client';
 import { decodeMessage, type Message } from './messages';
 import { isCsrfRefusal, refusal } from './status-codes';
@@ -18,7 +18,7 @@ export interface NotificationsListener {
   event(channel: string, message: Message): void;
   /** The stream stands again. `gap`: events may have been lost, so read `me` again; where that fails, reject. Not told for `start`. */
   up(gap: boolean): Promise<void>;
-  /** Told once until the next `up`. Final where the error is `auth`. */
+  /** Told once until the next `up`, and again where there is something to do about it. Final where the error is `auth`. */
   down(error: SupervisionError): void;
   notice(text: string): void;
 }
@@ -125,3 +125,9 @@ export class Notifications {
 
 /** What a server says of an address that it does not have: nothing there, not that method, no such request. */
 const knowsNoSuchAddress = new Set([400, 404, 405, 501]);
+
+/** Contact was there all the time, as far as anybody was told, and something may have been missed. */
+export const interrupted = (): SupervisionError =>
+  new SupervisionError('unreachable', 'The event stream of Genesys was interrupted; events may be lost.', {
+    platform: 'genesys',
+  });
