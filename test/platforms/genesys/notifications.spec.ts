@@ -13,6 +13,7 @@ import {
   type MakeBayeuxServer,
 } from '../../support/bayeux-servers';
 import { failing } from '../../support/failing';
+import { asked, scripted, signedOut } from '../../support/scripted';
 import { until } from '../../support/until';
 
 const soon = (): AbortSignal => AbortSignal.timeout(5000);
@@ -403,6 +404,38 @@ describe('notifications of Genesys, addresses', () => {
       try {
         await notifications.start(soon());
         should(server.posts.slice(0, 4)).deepEqual(['/handshake', '', '', '']);
+      } finally {
+        await notifications.stop(soon());
+        client.close();
+        await server.close();
+      }
+    });
+  }
+
+  for (const wants of [true, false]) {
+    it(`go with the cookie, and with Basic only where that is asked for (${String(wants)})`, async () => {
+      const basics: boolean[] = [];
+      const server = await scripted(({ path, headers, body }) => {
+        if (!path.startsWith('/notifications')) return undefined;
+        basics.push(headers.authorization !== undefined);
+        if (wants && headers.authorization === undefined) return signedOut;
+        const messages = body as { id: string; channel: string; subscription?: string }[];
+        return {
+          body: messages.map((each) => ({ ...each, successful: true, clientId: 'c', advice: { interval: 20 } })),
+        };
+      });
+      const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
+      const quiet = {
+        event: () => undefined,
+        up: () => Promise.resolve(),
+        down: () => undefined,
+        notice: () => undefined,
+      };
+      const notifications = new Notifications(client, quiet);
+      try {
+        await notifications.start(soon());
+        should(basics).deepEqual(wants ? [false, true, true, true] : [false, false, false]);
+        should(asked(server.seen).filter((each) => each === 'GET /me')).have.length(1);
       } finally {
         await notifications.stop(soon());
         client.close();
