@@ -52,11 +52,11 @@ export class Ids {
   }
 
   /** 32 upper-case characters, like a T-Server's call UUID. */
-  callUuid(call: Call): string {
+  callUuid(call: Pick<Call, 'id'>): string {
     return [...digest(this.seed, 'call', call.id)].map((byte) => letters[byte % 32]).join('');
   }
 
-  connId(call: Call): string {
+  connId(call: Pick<Call, 'id'>): string {
     return `0071${hex(this.seed, 'conn', call.id).slice(0, 12)}`;
   }
 

@@ -14,15 +14,12 @@ export async function searchAgents(client: GenesysClient, query: string, signal:
   // A comma separates several people and `*` means anybody: both are ours to write, not the searcher's.
   const words = query.split(/[\s,*\p{Cc}\p{Cs}]+/u).filter((word) => word !== '');
   const filter = words.map((word) => `*${word}*`).join(',');
-  const found = await new DirectoryReads(client).contacts(
-    {
-      ...(filter !== '' && { filterName: 'NamesOrPhoneNumberMatches', filterParameters: filter }),
-      limit: agentsAtMost,
-      sortBy: 'name',
-      order: 'Ascending',
-    },
-    signal,
-  );
+  const found = await new DirectoryReads(client, signal).contacts({
+    ...(filter !== '' && { filterName: 'NamesOrPhoneNumberMatches', filterParameters: filter }),
+    limit: agentsAtMost,
+    sortBy: 'name',
+    order: 'Ascending',
+  });
   // A server that does not know the limit sends everybody.
   return found.slice(0, agentsAtMost).map(refOf);
 }

@@ -73,8 +73,9 @@ export class GenesysApi {
     let renewed = false;
     let refreshed = false;
     for (;;) {
-      const { generation } = session;
-      const answer = await this.exchange(asked, session.headers(asked.method === 'GET'), [
+      const { generation, token } = session;
+      // A read that was refused with the cookie gets Basic too, now that the session is new: some server may want it each time.
+      const answer = await this.exchange(asked, session.headers(renewed && asked.method === 'GET'), [
         ...(renewed ? [] : [isSignedOut]),
         ...(refreshed ? [] : [isCsrfRefusal]),
       ]);
@@ -83,9 +84,9 @@ export class GenesysApi {
         await unsent(session.renew(generation, asked.signal));
       } else if (!refreshed && isCsrfRefusal(answer)) {
         refreshed = true;
-        await unsent(session.refreshCsrf(asked.signal));
+        await unsent(session.refreshCsrf(token, asked.signal));
       } else {
-        if (asked.method === 'GET') session.observe(answer);
+        if (asked.method === 'GET' && generation === session.generation) session.observe(answer);
         return answer;
       }
     }

@@ -50,7 +50,6 @@ const pageSize = 100;
  */
 export class Directory {
   readonly #client: GenesysClient;
-  readonly #reads: DirectoryReads;
   readonly #found: Cache<AgentEntry>;
   /** Texts that nobody answers to: a scan of all contacts is not repeated for each alert of one misspelt agent. */
   readonly #missed: Cache<true>;
@@ -58,7 +57,6 @@ export class Directory {
 
   constructor(client: GenesysClient, { maxAgeMs = 60_000, limit = 1000, scanLimit = 5000 }: DirectoryOptions = {}) {
     this.#client = client;
-    this.#reads = new DirectoryReads(client);
     this.#found = new Cache(limit, maxAgeMs);
     this.#missed = new Cache(limit, Math.min(maxAgeMs, 30_000));
     this.#scanLimit = scanLimit;
@@ -66,15 +64,19 @@ export class Directory {
 
   /**
    * @param agent user name, employee id, extension, device id, user id, or full name. A number is taken as an extension first.
-   * @throws SupervisionError `agent-not-found`; `agent-wrong-state` (he has no telephone now); `invalid-input` (not one agent)
+   * @throws SupervisionError `agent-not-found`; `agent-wrong-state` (he has no telephone now); `invalid-input` (not one agent);
+   * `not-permitted` (nobody can be looked up, or not his telephone)
    */
   async find(agent: string, signal?: AbortSignal): Promise<FoundEntry> {
     const { text, kind } = agentText(agent);
     const remembered = this.#found.get(text, this.#now());
     if (remembered !== undefined) return { entry: remembered };
     if (this.#missed.get(text, this.#now())) throw notFound(text);
-    const found = kind === 'device' ? await this.#byDevice(text, signal) : await this.#byPerson(text, kind, signal);
+    const reads = new DirectoryReads(this.#client, signal);
+    const found = kind === 'device' ? await byDevice(text, reads) : await this.#byPerson(text, kind, reads);
     if (found === undefined) {
+      const refused = reads.refused('contacts') && reads.refused('users');
+      if (refused) throw notAllowed('Genesys does not let the user of the connection look for agents.', refused);
       this.#missed.set(text, true, this.#now());
       throw notFound(text);
     }
@@ -86,7 +88,9 @@ export class Directory {
   async activity(entry: AgentEntry, signal?: AbortSignal): Promise<AgentActivity> {
     const { phoneNumber, userId } = entry;
     if (phoneNumber === undefined || !/^\d+$/.test(phoneNumber)) return { moved: false };
-    const contacts = await this.#reads.contacts({ phoneNumber }, signal);
+    const reads = new DirectoryReads(this.#client, signal);
+    const contacts = await reads.contacts({ phoneNumber });
+    if (reads.closed('contacts')) return { moved: false };
     const owners = contacts.filter((contact) => contact.phoneNumbers.includes(phoneNumber));
     const owner = userId === undefined ? owners[0] : owners.find((contact) => contact.id === userId);
     if (owner !== undefined) return { userActivity: owner.userActivity, moved: false };
@@ -101,62 +105,50 @@ export class Directory {
     this.#found.deleteWhere((entry) => deviceId === undefined || entry.deviceId === deviceId);
   }
 
-  async #byDevice(deviceId: string, signal: AbortSignal | undefined): Promise<FoundEntry | undefined> {
-    const root = await this.#reads.root(signal);
-    const device = await this.#reads.device(deviceId, signal);
-    if (device === undefined) return undefined;
-    // A supervisor may not be allowed to read devices. The id is exact all the same.
-    if (device === 'forbidden')
-      return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId, names: [] } };
-    return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId, names: [] }) };
-  }
-
   async #byPerson(
     text: string,
     kind: 'user' | 'number' | 'name',
-    signal: AbortSignal | undefined,
+    reads: DirectoryReads,
   ): Promise<FoundEntry | undefined> {
     if (kind === 'user') {
-      const user = await this.#reads.user(text, signal);
-      if (user !== undefined) return { entry: await this.#entry(user, [], signal) };
+      const user = await reads.user(text);
+      if (user !== undefined) return { entry: await entryFor(user, [], reads) };
     }
-    const contact = await this.#contact(text, kind, signal);
-    let user = contact && (await this.#reads.user(contact.id, signal));
+    const contact = await this.#contact(text, kind, reads);
+    let user = contact && (await reads.user(contact.id));
     if (user === undefined) {
       // No such contact, no contacts at all on this server, or a user that cannot be read by himself: the list may have him.
-      const users = await this.#reads.users(signal);
+      const users = await reads.users();
       const id = contact?.id ?? exactMatch(users.map(asContact), text)?.id;
       user = users.find((each) => each.id === id);
     }
+    // Who is known by his contact alone may still have telephones that can be read.
+    if (reads.refused('user')) user ??= contact && asUser(contact);
     if (user === undefined) return undefined;
-    if (contact === undefined) return { entry: await this.#entry(user, [text], signal) };
+    if (contact === undefined) return { entry: await entryFor(user, [text], reads) };
     const asked = contact.phoneNumbers.includes(text) ? text : undefined;
     const numbers = [asked, contact.voicePhoneNumber];
-    return { entry: await this.#entry(user, numbers, signal, contact), userActivity: contact.userActivity };
+    return { entry: await entryFor(user, numbers, reads, contact), userActivity: contact.userActivity };
   }
 
-  async #contact(
-    text: string,
-    kind: 'user' | 'number' | 'name',
-    signal: AbortSignal | undefined,
-  ): Promise<Contact | undefined> {
+  async #contact(text: string, kind: 'user' | 'number' | 'name', reads: DirectoryReads): Promise<Contact | undefined> {
     const searches: Record<string, string>[] = [
       ...(/^\d+$/.test(text) && kind === 'number' ? [{ phoneNumber: text }] : []),
       { filterName: 'NamesOrPhoneNumberMatches', filterParameters: text },
       { name: text },
     ];
     for (const search of searches) {
-      const found = exactMatch(await this.#reads.contacts(search, signal), text);
+      const found = exactMatch(await reads.contacts(search), text);
       if (found !== undefined) return found;
     }
-    return this.#scan(text, signal);
+    return this.#scan(text, reads);
   }
 
   /** No filter of Genesys looks at the employee id, or at first and last name together: look through all contacts, within a bound. */
-  async #scan(text: string, signal: AbortSignal | undefined): Promise<Contact | undefined> {
+  async #scan(text: string, reads: DirectoryReads): Promise<Contact | undefined> {
     const seen = new Set<string>();
     for (let offset = 0; offset < this.#scanLimit; offset += pageSize) {
-      const page = await this.#reads.contacts({ limit: pageSize, offset, sortBy: 'name', order: 'Ascending' }, signal);
+      const page = await reads.contacts({ limit: pageSize, offset, sortBy: 'name', order: 'Ascending' });
       const found = exactMatch(page, text);
       if (found !== undefined) return found;
       const before = seen.size;
@@ -167,32 +159,40 @@ export class Directory {
     return undefined;
   }
 
-  async #entry(
-    user: User,
-    numbers: readonly (string | undefined)[],
-    signal: AbortSignal | undefined,
-    contact?: Contact,
-  ): Promise<AgentEntry> {
-    const devices = user.devices?.length ? user.devices : await this.#reads.devicesOf(user.id, signal);
-    const device = chooseDevice(devices, numbers);
-    const label = labelOf(user.userName === undefined && contact !== undefined ? contact : user, user.id);
-    if (device === undefined) {
-      throw new SupervisionError(
-        'agent-wrong-state',
-        `The agent ${label} has no telephone now. Is he signed in at a place?`,
-        {
-          platform: 'genesys',
-        },
-      );
-    }
-    const root = rootOf(user) ?? (await this.#reads.root(signal));
-    const names = [user.userName ?? contact?.userName, user.employeeId ?? contact?.employeeId, fullName(user)];
-    return entryOf(device, root, { label, userId: user.id, names: names.flatMap((name) => name ?? []) });
-  }
-
   #now(): number {
     return this.#client.chance.now();
   }
+}
+
+async function byDevice(deviceId: string, reads: DirectoryReads): Promise<FoundEntry | undefined> {
+  const root = await reads.root();
+  const device = await reads.device(deviceId);
+  if (device === undefined) return undefined;
+  // A supervisor may not be allowed to read devices. The id is exact all the same.
+  if (device === 'forbidden')
+    return { entry: { deviceId, deviceUri: `${root}/devices/${deviceId}`, label: deviceId, names: [] } };
+  return { entry: entryOf(device, root, { label: device.phoneNumber ?? deviceId, names: [] }) };
+}
+
+async function entryFor(
+  user: User,
+  numbers: readonly (string | undefined)[],
+  reads: DirectoryReads,
+  contact?: Contact,
+): Promise<AgentEntry> {
+  const devices = user.devices?.length ? user.devices : await reads.devicesOf(user.id);
+  const device = chooseDevice(devices, numbers);
+  const label = labelOf(user.userName === undefined && contact !== undefined ? contact : user, user.id);
+  if (device === undefined) {
+    const refused = user.devices === undefined ? reads.refused('devices') : undefined;
+    if (refused)
+      throw notAllowed(`Genesys does not tell the user of the connection which telephone agent ${label} has.`, refused);
+    const says = `The agent ${label} has no telephone now. Is he signed in at a place?`;
+    throw new SupervisionError('agent-wrong-state', says, { platform: 'genesys' });
+  }
+  const root = rootOf(user) ?? (await reads.root());
+  const names = [user.userName ?? contact?.userName, user.employeeId ?? contact?.employeeId, fullName(user)];
+  return entryOf(device, root, { label, userId: user.id, names: names.flatMap((name) => name ?? []) });
 }
 
 function entryOf(device: Device, root: string, person: Pick<AgentEntry, 'label' | 'userId' | 'names'>): AgentEntry {
@@ -206,6 +206,22 @@ function entryOf(device: Device, root: string, person: Pick<AgentEntry, 'label' 
 function asContact(user: User): Contact {
   const phoneNumbers = (user.devices ?? []).flatMap((device) => device.phoneNumber ?? []);
   return { ...user, phoneNumbers };
+}
+
+const asUser = (contact: Contact): User => ({ ...contact, roles: [] });
+
+/** It is not that there is nobody: this user may not see him. */
+function notAllowed(says: string, refused: SupervisionError): SupervisionError {
+  const { vendorCode, httpStatus } = refused;
+  return new SupervisionError(
+    'not-permitted',
+    `${says} Give this user the right to read contacts and users. (${refused.message})`,
+    {
+      platform: 'genesys',
+      ...(vendorCode !== undefined && { vendorCode }),
+      ...(httpStatus !== undefined && { httpStatus }),
+    },
+  );
 }
 
 function notFound(text: string): SupervisionError {

@@ -14,15 +14,16 @@ import { invalid } from './address';
 import { searchAgents } from './agent-search';
 import { genesysCapabilities, operationOf } from './capabilities';
 import type { GenesysClient, MonitoringOrder } from './client';
-import type { AgentEntry, Directory } from './directory';
+import type { Directory } from './directory';
 import { Hearing } from './hearing';
 import { holdingsOf } from './holdings';
+import { KnownAgents } from './known-agents';
 import { Links, someAway, telephonyAway } from './links';
 import { Mine, myDevice } from './mine';
-import { Notifications, topics, type NotificationsOptions } from './notifications';
+import { interrupted, Notifications, topics, type NotificationsOptions } from './notifications';
 import { orderOptions } from './order-options';
 import { permissionOf } from './permission';
-import { isGone, isLoggedIn, isRefusal, notOffered, noWay, refusedSession, refusedStart } from './refusals';
+import * as refusals from './refusals';
 import type { Device } from './resources';
 
 export interface GenesysDriverOptions {
@@ -43,11 +44,13 @@ export class GenesysDriver implements PlatformDriver {
   private readonly mine = new Mine();
   private readonly hearing: Hearing;
   private readonly links: Links;
-  private readonly agents = new Map<string, AgentEntry>();
+  private readonly agents = new KnownAgents();
   private notifications: Notifications | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
   private readonly life = new AbortController();
   private loggedIn = false;
+  /** Whether the last word was that there is contact. */
+  private contact = false;
   /** `Idle` is believed only of a server that was seen to say something else: the field is not documented. */
   private tellsActivity = false;
 
@@ -81,7 +84,7 @@ export class GenesysDriver implements PlatformDriver {
         },
         up: (gap) => this.recovered(gap),
         down: (error) => {
-          this.tell({ type: 'down', error });
+          this.down(error);
         },
         notice: (message) => {
           this.tell({ type: 'notice', message });
@@ -97,7 +100,7 @@ export class GenesysDriver implements PlatformDriver {
       await notifications.stop(AbortSignal.timeout(500));
       throw thrown;
     }
-    this.tell({ type: 'up' });
+    this.up();
   }
 
   async disconnect(signal: AbortSignal): Promise<void> {
@@ -124,8 +127,8 @@ export class GenesysDriver implements PlatformDriver {
     if (userActivity !== undefined && userActivity !== 'Idle') this.tellsActivity = true;
     const doubtful = this.tellsActivity ? 'no' : 'unlikely';
     const onCall = userActivity === 'Idle' ? doubtful : 'unknown';
-    this.remember(entry);
-    return { agent: this.refOf(entry.deviceId), onCall };
+    this.agents.remember(entry);
+    return { agent: this.agents.refOf(entry.deviceId), onCall };
   }
 
   async start(order: StartOrder, signal: AbortSignal): Promise<void> {
@@ -134,9 +137,7 @@ export class GenesysDriver implements PlatformDriver {
     if (!entry) throw invalid('The agent must be looked up before an order.');
     const device = await this.offering(operationOf[order.mode], signal);
     if (device.id === entry.deviceId) throw invalid('The supervisor cannot supervise himself.');
-    this.mine.target = entry;
-    this.mine.expecting = true;
-    this.mine.answers = options.answer;
+    this.mine.expect(entry, order.call, options.answer);
     const monitoring: MonitoringOrder = {
       targetDeviceUri: entry.deviceUri,
       scope: options.scope,
@@ -151,17 +152,17 @@ export class GenesysDriver implements PlatformDriver {
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'genesys');
       if (error.arrived !== 'maybe') this.mine.expecting = false;
-      throw refusedStart(error, device);
+      throw refusals.refusedStart(error, device);
     }
   }
 
   async switch(running: Running, mode: Mode, signal: AbortSignal): Promise<void> {
     const { leg } = running;
-    if (leg === undefined || mode === 'coach') throw noWay(`There is no way to "${mode}" on a running call.`);
+    if (leg === undefined || mode === 'coach') throw refusals.noWay(`There is no way to "${mode}" on a running call.`);
     const operation = mode === 'listen' ? 'SwitchToListenIn' : 'SwitchToBargeIn';
     const offered = this.mine.legs.get(leg)?.capabilities ?? [];
     if (offered.length > 0 && !offered.includes(operation)) {
-      throw noWay(`Genesys does not offer ${operation} on this call now.`);
+      throw refusals.noWay(`Genesys does not offer ${operation} on this call now.`);
     }
     if (mode === 'listen') await this.client.switchToListenIn(leg, signal);
     else await this.client.switchToBargeIn(leg, signal);
@@ -179,7 +180,7 @@ export class GenesysDriver implements PlatformDriver {
       // Also where nothing told of a subscription: that message may be lost, and what it stands for would join the next call.
       const told = device.monitoring !== undefined || leg === undefined;
       await this.client.cancelMonitoring(device.id, signal).catch((thrown: unknown) => {
-        if (told || !isRefusal(thrown)) failures.push(thrown);
+        if (told || !refusals.isRefusal(thrown)) failures.push(thrown);
       });
     }
     if (leg !== undefined && this.mine.legs.has(leg)) {
@@ -190,7 +191,7 @@ export class GenesysDriver implements PlatformDriver {
           if (first instanceof SupervisionError && first.vendorCode === '2') failures.length = 0;
         },
         (thrown: unknown) => {
-          if (!isGone(thrown)) failures.push(thrown);
+          if (!refusals.isGone(thrown)) failures.push(thrown);
         },
       );
     }
@@ -210,7 +211,7 @@ export class GenesysDriver implements PlatformDriver {
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
     const user = await this.client.whole(signal);
     this.mine.reset(user);
-    return holdingsOf(this.mine, this.supervisor, (deviceId) => this.refOf(deviceId));
+    return holdingsOf(this.mine, this.supervisor, (deviceId) => this.agents.refOf(deviceId));
   }
 
   get isSignedIn(): boolean {
@@ -226,29 +227,17 @@ export class GenesysDriver implements PlatformDriver {
     return searchAgents(this.client, query, signal);
   }
 
-  private remember(entry: AgentEntry): void {
-    this.agents.delete(entry.deviceId);
-    this.agents.set(entry.deviceId, entry);
-    for (const [oldest] of this.agents) {
-      if (this.agents.size <= 1_000) break;
-      this.agents.delete(oldest);
-    }
-  }
-
-  private refOf(deviceId: string): AgentRef {
-    const entry = this.agents.get(deviceId);
-    return { id: deviceId, label: entry?.label ?? deviceId, ...(entry && { names: entry.names }) };
-  }
-
   /** Logs in on the telephone where that is wanted and not so already, and learns what is true. */
   private async signIn(signal: AbortSignal): Promise<void> {
     this.mine.reset(await this.client.whole(signal));
     const { device } = this.mine;
-    const already = device !== undefined && isLoggedIn(device);
+    const already = device !== undefined && refusals.isLoggedIn(device);
     const { startSession, trial } = this.options;
     if (!startSession || ((this.loggedIn || trial) && already)) return;
     await this.client.startSession({ place: this.options.place }, signal).catch((thrown: unknown) => {
-      throw refusedSession(asSupervisionError(thrown, 'genesys'));
+      const error = asSupervisionError(thrown, 'genesys');
+      if (!already || !refusals.isSoAlready(error)) throw refusals.refusedSession(error);
+      this.tell({ type: 'notice', message: refusals.goesOn(error, device) });
     });
     // Whoever was there before us (a desktop with the same user) keeps his session, and his call, when we go.
     this.loggedIn ||= !already;
@@ -258,17 +247,22 @@ export class GenesysDriver implements PlatformDriver {
   /** The stream stands again. Contact counts as up when it is known what was missed; where that fails, the stream tries again. */
   private async recovered(gap: boolean): Promise<void> {
     if (gap) {
-      const error = new SupervisionError(
-        'unreachable',
-        'The event stream of Genesys was interrupted; events may be lost.',
-        { platform: 'genesys' },
-      );
-      this.tell({ type: 'down', error });
+      if (this.contact) this.down(interrupted());
       this.directory.forget();
       await this.signIn(this.life.signal);
     }
     if (this.links.away) await this.links.look(this.life.signal);
-    if (!this.links.away) this.tell({ type: 'up' });
+    if (!this.links.away) this.up();
+  }
+
+  private up(): void {
+    this.contact = true;
+    this.tell({ type: 'up' });
+  }
+
+  private down(error: SupervisionError): void {
+    this.contact = false;
+    this.tell({ type: 'down', error });
   }
 
   /** A link behind Genesys came or went. The shape of the message is not published, so it is taken as a reason to ask. */
@@ -276,8 +270,8 @@ export class GenesysDriver implements PlatformDriver {
     this.links.look(this.life.signal).then(
       (change) => {
         if (change === 'fewer') this.tell({ type: 'notice', message: someAway });
-        if (change === 'away' || change === 'back') this.tell({ type: 'down', error: telephonyAway() });
-        if (change === 'back') this.tell({ type: 'up' });
+        if (change === 'away' || change === 'back') this.down(telephonyAway());
+        if (change === 'back') this.up();
       },
       () => {
         // Not allowed to ask, or the server is away too: the answers to orders will tell.
@@ -292,6 +286,6 @@ export class GenesysDriver implements PlatformDriver {
     const { device } = mine;
     // A server that lists nothing at all does not tell; it will refuse by itself.
     if (device && (device.capabilities.length === 0 || device.capabilities.includes(operation))) return device;
-    throw notOffered(operation, device);
+    throw refusals.notOffered(operation, device);
   }
 }

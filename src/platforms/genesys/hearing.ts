@@ -28,10 +28,13 @@ export class Hearing {
         return;
       case 'error': {
         const { errorCode, errorMessage } = message;
-        // Its codes are not published. Of what is known to be refused late, an agent who has a supervisor already is the one case.
+        // Its codes are not published. Of what is known to be refused late, an agent who has a supervisor already is the one case; a
+        // supervisor who is on the call was not refused the agent.
+        const isOn = [...this.mine.legs.values()].some(({ state }) => state !== 'Ringing');
+        const likely = isOn ? '.' : '; most likely another supervisor is on the agent.';
         const said = errorMessage === undefined ? '' : ` Genesys says: ${errorMessage}`;
-        const text = `Genesys took the order and then refused it; most likely another supervisor is on the agent.${said}`;
-        const error = new SupervisionError('already-supervised', text, {
+        const text = `Genesys took the order and then refused it${likely}${said}`;
+        const error = new SupervisionError(isOn ? 'transition-not-allowed' : 'already-supervised', text, {
           platform: 'genesys',
           ...(errorCode !== undefined && { vendorCode: errorCode }),
         });
@@ -86,7 +89,7 @@ export class Hearing {
       supervisor: this.supervisor,
       ...(agent !== undefined && { agent }),
       leg: call.id,
-      call: call.id,
+      call: this.mine.callOf(call),
       raw,
     };
     if (seen.state === 'left') {

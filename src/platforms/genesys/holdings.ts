@@ -15,7 +15,7 @@ export function holdingsOf(mine: Mine, supervisor: string, refOf: (deviceId: str
       state: rings ? 'ringing' : 'joined',
       ...(mode !== undefined && !rings && { mode }),
       leg: call.id,
-      call: call.id,
+      call: mine.callOf(call),
       evidence: `query of /me: ${evidenceOf(call, rings ? undefined : mode).replace(/^[^:]*: /, '')}`,
     };
   });

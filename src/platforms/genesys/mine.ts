@@ -19,6 +19,8 @@ export class Mine {
   target: Target | undefined;
   /** An order is under way or holds: a call that names the target is its leg. Afterwards it is just a call with that agent. */
   expecting = false;
+  /** How the last order called the call to join, if it named one. */
+  private called: string | undefined;
   /** The next leg that rings is to be answered by us. */
   answers = false;
   readonly legs = new Map<string, Call>();
@@ -32,6 +34,25 @@ export class Mine {
   /** Grows with everything that is learned of legs. */
   get version(): number {
     return this.count;
+  }
+
+  /** An order goes out. */
+  expect(target: Target, call: string | undefined, answers: boolean): void {
+    this.target = target;
+    this.called = call;
+    this.answers = answers;
+    this.expecting = true;
+  }
+
+  /**
+   * The call of a leg, in the word of the order where that is one of its names: a flow may know it by its UUID or its connection id,
+   * and which of the two is the id differs between servers.
+   */
+  callOf({ id, callUuid, connId }: Call): string {
+    const { called } = this;
+    const named =
+      called !== undefined && [id, callUuid, connId].some((name) => name !== undefined && isSame(name, called));
+    return named ? called : id;
   }
 
   /** The agent's device: what the platform says it monitors, else whom we asked for if the leg names him. */

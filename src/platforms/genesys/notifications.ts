@@ -1,6 +1,6 @@
 import type { BackoffPolicy } from '../../net/backoff';
 import type { HttpAnswer } from '../../net/http';
-import type { SupervisionError } from '../../supervision/errors';
+import { SupervisionError } from '../../supervision/errors';
 import type { GenesysClient } from './client';
 import { decodeMessage, type Message } from './messages';
 import { isCsrfRefusal, refusal } from './status-codes';
@@ -18,7 +18,7 @@ export interface NotificationsListener {
   event(channel: string, message: Message): void;
   /** The stream stands again. `gap`: events may have been lost, so read `me` again; where that fails, reject. Not told for `start`. */
   up(gap: boolean): Promise<void>;
-  /** Told once until the next `up`. Final where the error is `auth`. */
+  /** Told once until the next `up`, and again where there is something to do about it. Final where the error is `auth`. */
   down(error: SupervisionError): void;
   notice(text: string): void;
 }
@@ -44,6 +44,10 @@ export class Notifications {
   readonly #stream: EventStream;
   /** The session the last request was sent with. */
   #generation = 0;
+  /** The last session in which a request was taken. */
+  #proved = 0;
+  /** On once the server has shown that a good cookie is not enough for it. */
+  #basic = false;
   /** Off once the server has shown that it knows the plain address only. */
   #append: boolean;
 
@@ -101,27 +105,44 @@ export class Notifications {
       return http.request({
         method: 'POST',
         path: this.#append && kind !== 'subscribe' ? `${path}/${kind}` : path,
-        headers: session.headers(true),
+        headers: session.headers(this.#basic),
         body: messages,
         lane: 'poll',
         timeoutMs,
         signal,
       });
     };
+    const { token } = session;
     let answer = await ask();
     if (isCsrfRefusal(answer)) {
-      await session.refreshCsrf(signal);
+      await session.refreshCsrf(token, signal);
       answer = await ask();
+    }
+    if (isDenied(answer) && !this.#basic && this.#proved !== session.generation) {
+      this.#basic = true;
+      answer = await ask();
+      this.#basic = !isDenied(answer);
     }
     if (this.#append && kind === 'handshake' && knowsNoSuchAddress.has(answer.status)) {
       this.#append = false;
       answer = await ask();
     }
-    if (answer.status === 401 || answer.status === 403) return 'signed-out';
-    if (answer.status >= 200 && answer.status < 300) return { body: answer.body };
+    if (isDenied(answer)) return 'signed-out';
+    if (answer.status >= 200 && answer.status < 300) {
+      this.#proved = this.#generation;
+      return { body: answer.body };
+    }
     throw refusal(answer, 'verb', http.redact) ?? new Error(`HTTP ${answer.status} with a code of success`);
   };
 }
 
+const isDenied = ({ status }: HttpAnswer): boolean => status === 401 || status === 403;
+
 /** What a server says of an address that it does not have: nothing there, not that method, no such request. */
 const knowsNoSuchAddress = new Set([400, 404, 405, 501]);
+
+/** Contact was there all the time, as far as anybody was told, and something may have been missed. */
+export const interrupted = (): SupervisionError =>
+  new SupervisionError('unreachable', 'The event stream of Genesys was interrupted; events may be lost.', {
+    platform: 'genesys',
+  });

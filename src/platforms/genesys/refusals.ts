@@ -35,6 +35,16 @@ export function refusedSession(error: SupervisionError): SupervisionError {
 }
 
 /**
+ * Said of somebody who is logged in: that he cannot be once more (inferred: whether a second log-in is taken is not told). What was
+ * wanted is so.
+ */
+export const isSoAlready = (error: SupervisionError): boolean =>
+  isRefusal(error) && ['2', '3', '18', '19'].includes(error.vendorCode ?? '');
+
+export const goesOn = (error: SupervisionError, { id, phoneNumber = id }: Device): string =>
+  `Genesys did not log the supervisor in, but he is logged in on ${phoneNumber} already, so the connection uses that. (${error.message})`;
+
+/**
  * "Not in the present state", said of an order although the device offers it: the supervisor is not on his telephone, or the agent
  * is taken (inferred; the reason is not told, but my device tells the first).
  */

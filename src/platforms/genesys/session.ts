@@ -24,6 +24,7 @@ export class Session {
   readonly #basic: string;
   #csrf: { header: string; token: string } | undefined;
   #underWay: Promise<void> | undefined;
+  #refreshing: Promise<void> | undefined;
   #refusal: SupervisionError | undefined;
   #state: SignState = 'out';
   #generation = 0;
@@ -44,9 +45,14 @@ export class Session {
     return this.#generation;
   }
 
+  /** Who was told the pair against CSRF can tell whether it was replaced since. */
+  get token(): string | undefined {
+    return this.#csrf?.token;
+  }
+
   /**
-   * The headers of a request. Basic goes with reads and long polls, as the vendor's own clients do; a verb goes with the cookie
-   * alone, so that it cannot open a session by accident.
+   * The headers of a request. It goes with the cookie alone: Basic on a request that finds the session dead opens a new one, and
+   * several at once open several, whose cookies and CSRF tokens get mixed up.
    */
   headers(withBasic: boolean): Record<string, string> {
     return {
@@ -81,10 +87,17 @@ export class Session {
     if (seen === this.#generation || this.#state !== 'in') await this.#share(signal);
   }
 
-  /** Fetches the CSRF pair of the session as it is. */
-  async refreshCsrf(signal?: AbortSignal): Promise<void> {
-    this.#csrf = undefined;
-    await this.#getMe(signal);
+  /**
+   * Fetches the CSRF pair of the session as it is.
+   *
+   * @param seen the token that was refused; where there is another one by now, nothing is to do
+   */
+  async refreshCsrf(seen: string | undefined, signal?: AbortSignal): Promise<void> {
+    if (seen !== this.token) return;
+    this.#refreshing ??= (this.#underWay ?? this.#getMe()).finally(() => {
+      this.#refreshing = undefined;
+    });
+    await orAborted(this.#refreshing, signal);
   }
 
   /** After the server ended the session. */
@@ -115,7 +128,7 @@ export class Session {
     this.#csrf = undefined;
     await this.#jar.removeAllCookies();
     try {
-      await this.#getMe(undefined);
+      await this.#getMe();
       this.#state = 'in';
       this.#generation++;
     } catch (error) {
@@ -127,13 +140,12 @@ export class Session {
     }
   }
 
-  async #getMe(signal: AbortSignal | undefined): Promise<void> {
+  async #getMe(): Promise<void> {
     const answer = await exchange(
       {
         kind: 'read',
-        send: () => this.#http.request({ method: 'GET', path: '/me', headers: this.headers(true), signal }),
+        send: () => this.#http.request({ method: 'GET', path: '/me', headers: this.headers(true) }),
         judge: (received) => refusal(received, 'read', this.#http.redact),
-        signal,
       },
       this.#chance,
     );

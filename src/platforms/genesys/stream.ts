@@ -13,7 +13,10 @@ export interface StreamListener {
    * that fails, reject: the stream counts as lost, and it is told again.
    */
   up(gap: boolean): Promise<void>;
-  /** The stream is lost; it comes back by itself, unless the error is `auth`. Told once until the next `up`. */
+  /**
+   * The stream is lost; it comes back by itself, unless the error is `auth`. Told once until the next `up`, and again where trying on
+   * finds what only a person can change.
+   */
   down(error: SupervisionError): void;
   /** Worth a warning; nothing else changes. */
   notice(text: string): void;
@@ -106,7 +109,8 @@ export class EventStream {
     /** A cure (handshake, sign-in) was tried since the last success. One that did not help is not repeated without a pause. */
     let cured = false;
     let gap = false;
-    let down = false;
+    /** What was told of the loss. */
+    let down: SupervisionError | undefined;
     const stopped = (): boolean => signal.aborted;
     while (!stopped()) {
       try {
@@ -114,7 +118,7 @@ export class EventStream {
         const answered = fresh ? await this.#open(signal) : await this.#bayeux.connect(failures > 0, signal);
         if (answered === 'ok') {
           if (down || gap) await this.#options.listener.up(gap);
-          [failures, cured, gap, down, lastContact] = [0, false, false, false, chance.now()];
+          [failures, cured, gap, down, lastContact] = [0, false, false, undefined, chance.now()];
           if (this.#bayeux.intervalMs > 0) await chance.sleep(this.#bayeux.intervalMs, signal);
           continue;
         }
@@ -133,8 +137,8 @@ export class EventStream {
         // A poll that was cut may have carried events. One that never left has lost nothing while the server still knows us.
         gap ||= error.arrived !== 'no' || chance.now() - lastContact > this.#bayeux.maxIntervalMs;
         const final = error.code === 'auth';
-        if (!down && (final || failures > 1 || !isHiccup(error))) {
-          down = true;
+        if (down ? isNews(error, down) : final || failures > 1 || !isHiccup(error)) {
+          down = error;
           this.#tell(() => {
             this.#options.listener.down(error);
           });
@@ -181,6 +185,11 @@ export class EventStream {
  */
 function isHiccup(error: SupervisionError): boolean {
   return error.arrived !== 'no' && error.vendorCode !== 'ETIMEDOUT' && error.code !== 'not-permitted';
+}
+
+/** While the server is away there is one reason after the other. A refusal by the server is another matter, and an end of waiting. */
+function isNews(error: SupervisionError, told: SupervisionError): boolean {
+  return error.code !== told.code && (error.code === 'auth' || error.kind === 'outcome');
 }
 
 function refused(answered: Verdict): SupervisionError {

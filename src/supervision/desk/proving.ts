@@ -84,8 +84,19 @@ function left(turn: Turn, session: Session, event: Left): void {
 function stray(turn: Turn, event: LegEvent, adoptId: () => string): void {
   if (event.state === 'left' || event.agent === undefined) return;
   const late = lateFor(turn, event.supervisor);
-  const session = adopt(turn, adoptId(), { ...event, agent: { id: event.agent, label: late ?? event.agent } });
+  const before = tidiedFor(turn, event.supervisor);
+  const label = late ?? before?.agent.label ?? event.agent;
+  const session = adopt(turn, adoptId(), { ...event, agent: { id: event.agent, label } });
   if (late !== undefined) turn.stop(session, 'timeout');
+  else if (before) {
+    turn.sessions.delete(before.supervision.id);
+    turn.stop(session, 'platform');
+  }
+}
+
+/** A supervision that ended while the platform was still armed: a leg that shows up now is on a next call that nobody asked for. */
+function tidiedFor(turn: Turn, supervisor: string): Session | undefined {
+  return [...turn.sessions.values()].find(({ step, order }) => step === 'tidying' && order.supervisor === supervisor);
 }
 
 /**

@@ -72,6 +72,43 @@ describe('client of Genesys', () => {
       should(client.session.generation).equal(2);
     });
 
+    it('is done once also for many reads that find the session dead, which open none by themselves', async () => {
+      let last = 0;
+      const alive = new Map<string, string>();
+      const { server, client } = await setUp(({ headers, method }) => {
+        const cookie = headers.cookie ?? '';
+        const known = alive.has(cookie);
+        if (!known && headers.authorization === undefined) return signedOut;
+        if (!known) last++;
+        const name = known ? cookie : `JSESSIONID=s${String(last)}`;
+        const token = alive.get(name) ?? `t${String(last)}`;
+        alive.set(name, token);
+        if (method !== 'GET')
+          return headers['x-csrf-token'] === token ? ok() : { status: 403, body: 'Invalid Csrf token' };
+        const pair = { 'X-CSRF-HEADER': 'X-CSRF-TOKEN', 'X-CSRF-TOKEN': token };
+        return { headers: { 'set-cookie': name, ...pair }, body: { statusCode: 0, user: { id: 'me' }, contacts: [] } };
+      });
+      await client.hangup('c1');
+      alive.clear();
+      server.seen.length = 0;
+      const read = async (): Promise<void> => {
+        await client.read('/contacts');
+        await client.hangup('c1');
+      };
+      await Promise.all(Array.from({ length: 5 }, read));
+      should(alive.size).equal(1);
+      should(server.seen.filter(({ path }) => path === '/me')).have.length(1);
+      should(server.seen.filter(({ method }) => method === 'POST')).have.length(5);
+    });
+
+    it('goes with each read on a server that does not take the cookie for one', async () => {
+      const { client, server } = await setUp(({ headers }) =>
+        headers.authorization === undefined ? signedOut : ok({ user: { id: 'me' }, calls: [] }),
+      );
+      should(await client.calls()).deepEqual([]);
+      should(asked(server.seen)).deepEqual(['GET /me', 'GET /me/calls', 'GET /me', 'GET /me/calls']);
+    });
+
     it('is not done for a request of an older session', async () => {
       const { server, client } = await setUp(guarded(() => ok()));
       await client.session.ensure();

@@ -229,6 +229,47 @@ describe('directory of Genesys', () => {
     should((await directory.find('agt.one')).entry).match({ deviceId: guid, deviceUri: `${root}/devices/${guid}` });
   });
 
+  it('reads the telephones of somebody whom only the contacts tell', async () => {
+    const script = centre([bo], ({ path }) => {
+      if (path === `/users/${bo.id}/devices`) return ok({ devices: [{ id: guid, phoneNumber: '6001' }] });
+      return path.startsWith('/users') ? forbidden : undefined;
+    });
+    const { directory } = await setUp(script);
+    should((await directory.find('6001')).entry).deepEqual(expected);
+  });
+
+  it('says that he may not be seen, and not that there is nobody', async () => {
+    const { directory, server } = await setUp(
+      centre([bo], ({ path }) => (path.startsWith('/users') ? forbidden : undefined)),
+    );
+    const hidden = await failing(directory.find('6001'));
+    should(hidden).match({ code: 'not-permitted', vendorCode: '5', httpStatus: 403 });
+    should(hidden.message).match(/which telephone agent agt\.one \(Bo Lind\) has/);
+    should(await failing(directory.find('6002'))).match({ code: 'agent-not-found' });
+    server.script = centre([bo], ({ path }) => (/^\/(users|contacts)/.test(path) ? forbidden : undefined));
+    for (let time = 0; time < 2; time++) {
+      const blind = await failing(directory.find('6003'));
+      should(blind).match({ code: 'not-permitted', vendorCode: '5' });
+      should(blind.message).match(/look for agents/);
+    }
+  });
+
+  for (const closed of [forbidden, { status: 404, body: { statusCode: 6 } }]) {
+    it(`believes that he kept his seat where contacts cannot be asked (HTTP ${String(closed.status)})`, async () => {
+      const { directory, server } = await setUp(
+        centre([], ({ path }) => {
+          if (path === '/contacts') return closed;
+          return path === '/users' ? ok({ users: [{ ...bo, uri: `${root}/users/${bo.id}` }] }) : undefined;
+        }),
+      );
+      const { entry } = await directory.find('6001');
+      should(await directory.activity(entry)).deepEqual({ moved: false });
+      server.seen.length = 0;
+      should((await directory.find('6001')).entry).equal(entry);
+      should(server.seen).be.empty();
+    });
+  }
+
   it('uses the list of users on a server that has no contacts', async () => {
     const missing: Reply = { status: 404, body: { statusCode: 6 } };
     const script = centre([], ({ path }) => {

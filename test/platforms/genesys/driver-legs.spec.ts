@@ -1,4 +1,5 @@
 import should from 'should';
+import { Ids } from '../../../simulators/genesys/ids';
 import { until } from '../../support/until';
 import { short, table } from '../contract/rig';
 import { genesysWorlds } from './on-genesys';
@@ -39,6 +40,28 @@ describe('driver of Genesys: the legs of the supervisor', () => {
     should(world.holds()).be.empty();
     await rig.hears(one, table(one));
   });
+
+  for (const id of ['uuid', 'conn']) {
+    it(`takes a call by any of its names (call-id=${id})`, async () => {
+      const { world, rig, shift } = await connected([`call-id=${id}`]);
+      world.startCall(one);
+      const { centre } = world.simulator;
+      const ids = new Ids(centre.seed, centre.people.list());
+      const call = centre.call(one)!;
+      for (const name of [ids.callUuid(call), ids.connId(call), ids.callUuid(call).toLowerCase()]) {
+        const listens = await shift.active('listen', one, { call: name });
+        should(listens.call).equal(name);
+        const { supervision, error } = await shift.order({ mode: 'barge', agent: one, call: name });
+        should(error).be.undefined();
+        should(supervision).containEql({ id: listens.id, mode: 'barge', call: name });
+        await rig.hears(one, table(one, sup, 'barge'));
+        should((await shift.cancel('all')).error).be.undefined();
+      }
+      const { error } = await shift.order({ mode: 'listen', agent: one, call: 'another' });
+      should(error).containEql({ code: 'call-not-found' });
+      await rig.hears(one, table(one));
+    });
+  }
 
   it('answers the ringing telephone only where that is wished', async () => {
     const { world, rig, shift } = await connected(['auto-answer=off']);

@@ -160,7 +160,9 @@ describe('driver of Genesys: orders on the wire', () => {
       world.startCall(one);
       const { id } = await shift.active('listen', one);
       world.simulator.faults.set('refuse-async@SwitchToBargeIn#1');
-      should((await shift.order({ mode: 'barge', agent: one })).error).be.ok();
+      const { error } = await shift.order({ mode: 'barge', agent: one });
+      should(error).containEql({ code: 'transition-not-allowed', kind: 'outcome' });
+      should(error?.message).not.match(/another supervisor/);
       should(shift.desk.running()).match([{ id, mode: 'listen', phase: 'active' }]);
       await rig.hears(one, table(one, sup, 'listen'));
       await shift.active('barge', one);
@@ -289,6 +291,20 @@ describe('driver of Genesys: orders on the wire', () => {
         should(error).containEql({ code: 'supervisor-wrong-state', vendorCode: String(code) });
         should(error?.message).match(/Check the place/);
         should(await shift.connect()).be.undefined();
+      });
+    }
+
+    for (const code of [2, 3, 18, 19]) {
+      it(`refused with ${String(code)} to somebody who is logged in already: what stands is used`, async () => {
+        const world = await open({ faults: [`refuse=${String(code)}@StartContactCenterSession`] });
+        world.simulator.centre.setState(sup, 'not-ready');
+        const shift = rigOn(world).shift(sup);
+        should(await shift.connect()).be.undefined();
+        should(shift.notices).match([/logged in on 6105 already/]);
+        world.startCall(one);
+        await shift.active('listen', one);
+        await shift.desk.close(900);
+        should(world.count('EndContactCenterSession')).equal(0);
       });
     }
 

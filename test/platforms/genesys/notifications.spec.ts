@@ -13,6 +13,7 @@ import {
   type MakeBayeuxServer,
 } from '../../support/bayeux-servers';
 import { failing } from '../../support/failing';
+import { asked, scripted, signedOut } from '../../support/scripted';
 import { until } from '../../support/until';
 
 const soon = (): AbortSignal => AbortSignal.timeout(5000);
@@ -254,6 +255,17 @@ for (const [name, make, urls] of servers) {
       should(stream.story).deepEqual(['down platform-error', 'up with gap']);
     });
 
+    it('says it also where the password was changed while the server was away', async () => {
+      const server = await serve({ timeoutMs: 30 });
+      const stream = await started(server);
+      for (let i = 0; i < 3; i++) server.faults.push((_request, response) => response.writeHead(503).end('down'));
+      await until('down', () => stream.downs.length === 1);
+      server.password = 'changed';
+      server.endSessions();
+      await until('the other reason', () => stream.downs.length === 2);
+      should(stream.story).deepEqual(['down platform-error', 'down auth']);
+    });
+
     it('does not storm a server that refuses again and again', async () => {
       const server = await serve({ timeoutMs: 30 });
       const stream = await started(server, { backoff: { firstMs: 200, capMs: 200 } });
@@ -392,6 +404,38 @@ describe('notifications of Genesys, addresses', () => {
       try {
         await notifications.start(soon());
         should(server.posts.slice(0, 4)).deepEqual(['/handshake', '', '', '']);
+      } finally {
+        await notifications.stop(soon());
+        client.close();
+        await server.close();
+      }
+    });
+  }
+
+  for (const wants of [true, false]) {
+    it(`go with the cookie, and with Basic only where that is asked for (${String(wants)})`, async () => {
+      const basics: boolean[] = [];
+      const server = await scripted(({ path, headers, body }) => {
+        if (!path.startsWith('/notifications')) return undefined;
+        basics.push(headers.authorization !== undefined);
+        if (wants && headers.authorization === undefined) return signedOut;
+        const messages = body as { id: string; channel: string; subscription?: string }[];
+        return {
+          body: messages.map((each) => ({ ...each, successful: true, clientId: 'c', advice: { interval: 20 } })),
+        };
+      });
+      const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
+      const quiet = {
+        event: () => undefined,
+        up: () => Promise.resolve(),
+        down: () => undefined,
+        notice: () => undefined,
+      };
+      const notifications = new Notifications(client, quiet);
+      try {
+        await notifications.start(soon());
+        should(basics).deepEqual(wants ? [false, true, true, true] : [false, false, false]);
+        should(asked(server.seen).filter((each) => each === 'GET /me')).have.length(1);
       } finally {
         await notifications.stop(soon());
         client.close();

@@ -1,6 +1,7 @@
 import should from 'should';
 import { SupervisionError } from '../../../src/supervision/errors';
 import { openDesk } from '../../support/desk';
+import { settle } from '../../support/manual-clock';
 
 describe('desk: how supervisions end', () => {
   it('answers a cancel when the leg is gone', async () => {
@@ -126,6 +127,28 @@ describe('desk: how supervisions end', () => {
     await desk.clock.pass(10_000);
     should(desk.driver.asked.at(-1)).equal('start barge a1');
   });
+
+  for (const comes of ['ringing', 'joined'] as const) {
+    it(`takes off who is put on the next call before the platform could be disarmed (${comes})`, async () => {
+      const desk = await openDesk();
+      const order = await desk.order();
+      desk.driver.arming(true);
+      desk.driver.joined('barge');
+      await order.now();
+      desk.driver.left();
+      await desk.clock.pass(500);
+      if (comes === 'ringing') desk.driver.ringing('a1', 'c2');
+      else desk.driver.joined('barge', 'a1', 'c2');
+      await settle();
+      should(desk.driver.asked.slice(-2)).deepEqual(['start barge a1', 'stop a1']);
+      desk.driver.left('supervisor', 'a1', 'c2');
+      desk.driver.arming(false);
+      await desk.clock.pass(10_000);
+      should(desk.desk.running()).be.empty();
+      should(desk.driver.asked.filter((asked) => asked.startsWith('stop'))).have.length(1);
+      should(desk.events.at(-1)?.supervision).containEql({ phase: 'ended', endedBy: 'platform', call: 'c2' });
+    });
+  }
 
   it('ends everything at close, within its budget also when the platform is dead', async () => {
     const desk = await openDesk();
