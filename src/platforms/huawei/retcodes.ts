@@ -90,6 +90,7 @@ const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {
       code: 'invalid-input',
       says: 'The gateway takes an address or a parameter of the sign-in to be wrong.',
     },
+    '100-011': { code: 'invalid-input', says: 'The gateway takes a parameter of the sign-in to be wrong.' },
     '000-003': { code: 'auth', says: 'The gateway refused the sign-in.' },
     '100-006': { code: 'auth', says: 'The gateway refused the sign-in.' },
   },
