@@ -1,7 +1,7 @@
 import type { AgentRef, DriverEvent } from '../../supervision/driver';
 import type { EndedBy, Mode } from '../../supervision/vocabulary';
 import { huaweiWord } from './capabilities';
-import { phoneStateOf, type AgentEvent } from './wire';
+import { phoneStateOf, qcAgentOf, type AgentEvent } from './wire';
 
 /** What the desk was told of a leg, in this order and never back. */
 const tellings = ['nothing', 'ringing', 'armed', 'joined'] as const;
@@ -28,6 +28,12 @@ export interface Attempt {
   /** When the gateway made the last event that showed it, on its own clock. */
   readonly seenAt?: number | undefined;
   readonly told: Told;
+  /** It was asked to go. */
+  readonly leaving?: boolean;
+  /** The request that the gateway took for its end. */
+  readonly stoppedBy?: string;
+  /** A toggle is out, or its answer was lost: which mode holds is not known. */
+  readonly toggling?: boolean;
 }
 
 export interface Observed {
@@ -63,6 +69,11 @@ export function heard(attempt: Attempt, event: AgentEvent): Observed {
       const said = by === undefined ? evidence : `${evidence}, phoneState ${by}`;
       return ended(attempt, by === '2' ? 'supervisor' : 'unknown', said, event);
     }
+    // Documented for the agent's own stream; a gateway may tell it here all the same. A switch may bring it too.
+    case 'AgentOther_BeQcStop':
+      return attempt.leaving === true && [attempt.supervisor, attempt.agent.id].includes(qcAgentOf(event) ?? '')
+        ? ended(attempt, 'unknown', evidence, event)
+        : { attempt, events: [] };
     case 'AgentState_Ready':
     case 'AgentState_Work':
     case 'AgentState_SetWork_Success':
@@ -81,18 +92,25 @@ export function callCame(attempt: Attempt, call: string | undefined, evidence: s
 }
 
 /** Its retcode is all that tells a switch: no event belongs to it. */
-export function switched(attempt: Attempt, mode: Mode): Observed {
-  const next: Attempt = { ...attempt, mode };
-  const evidence = `answer: requestswitchinsertwhisperagent to ${huaweiWord[mode]} on ${attempt.agent.id}, retcode 0`;
+export function switched(attempt: Attempt, mode: Mode, request: string): Observed {
+  const next: Attempt = { ...attempt, mode, toggling: false };
+  const evidence = `answer: ${request} to ${huaweiWord[mode]} on ${attempt.agent.id}, retcode 0`;
   if (next.told !== 'joined') return { attempt: next, events: [] };
   return { attempt: next, events: [{ ...present(next, null), state: 'joined', mode, evidence }] };
+}
+
+/** The gateway took the end, and can tell no more of it: neither an event nor a query will come. */
+export function goneAsAnswered(attempt: Attempt): Observed {
+  const evidence = `answer: ${attempt.stoppedBy ?? 'none'} for ${attempt.agent.id}, retcode 0`;
+  return { attempt: undefined, events: over(attempt, 'unknown', evidence, null) };
 }
 
 /** What a query proves; told by the answer to that query, so not told again. */
 export function proved(attempt: Attempt, state: 'ringing' | 'armed' | 'joined'): Attempt {
   const told = isBefore(attempt.told, state) ? state : attempt.told;
   if (state === 'ringing') return { ...attempt, told };
-  return { ...attempt, accepted: true, seized: true, offHook: true, waits: state === 'armed', told };
+  const seen = { accepted: true, seized: true, offHook: true, toggling: false };
+  return { ...attempt, ...seen, waits: state === 'armed', told };
 }
 
 /** What is told of a leg that is not there any more. */

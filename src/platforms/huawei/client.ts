@@ -52,10 +52,15 @@ export class HuaweiClient extends HuaweiApi {
     await this.#inspect('start', 'POST', '/requestwhisperagent', { whisperagentid: target(workNo) }, signal);
   }
 
-  /** From any of the three modes to a named one. The older switch is a toggle, which nobody could repeat or verify. */
+  /** From any of the three modes to a named one. */
   async switchTo(workNo: string, mode: keyof typeof switchTypes, signal?: AbortSignal): Promise<void> {
     const query = { whisperagentid: target(workNo), switchtype: switchTypes[mode] };
     await this.#inspect('switch', 'POST', '/requestswitchinsertwhisperagent', query, signal);
+  }
+
+  /** From listening to inserting, or back: a toggle, which nobody can repeat or verify. */
+  async toggle(workNo: string, signal?: AbortSignal): Promise<void> {
+    await this.#inspect('switch', 'POST', `/switch/${target(workNo)}`, undefined, signal);
   }
 
   /** Ends listening and inserting. The call of agent and customer goes on. */

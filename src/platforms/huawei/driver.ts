@@ -182,10 +182,9 @@ export class HuaweiDriver implements PlatformDriver {
   }
 
   private heard(event: AgentEvent): void {
-    if (isOf(event, this.supervisor)) {
-      this.own.heard(event);
-      this.supervising.heard(event);
-    }
+    const isOwn = isOf(event, this.supervisor);
+    if (isOwn) this.own.heard(event);
+    if (isOwn || event.type === 'AgentOther_BeQcStop') this.supervising.heard(event);
     for (const told of hear(event, this.supervisor)) this.tell(told);
   }
 

@@ -29,6 +29,10 @@ export interface NotificationsOptions {
 /** A session that was polled as lately as this did not run out by itself (MAXTIME, default 120 s). */
 const onTimeMs = 100_000;
 
+/** The others tell to sign in anew. */
+const mayBeAstray: readonly string[] = ['100-006', '000-003'];
+const astrayAtMost = 2;
+
 /** Keeps the session of the inspector and its one long poll standing. Only this signs in. */
 export class Notifications {
   private readonly stopping = new AbortController();
@@ -158,7 +162,26 @@ export class Notifications {
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'huawei');
       const isLost = isSessionLost(error) && !isDenied(error);
-      throw isLost || client.session.guid === undefined ? this.over() : error;
+      if (client.session.guid !== undefined && (!isLost || (await this.wentAstray(error))))
+        throw isLost ? astray() : error;
+      throw this.over();
+    }
+  }
+
+  /**
+   * A poll was answered as if there were no session. It may have reached the wrong node of a cluster, and to give up a session that
+   * stands is to be shut out: it still has the agent. So the session is asked about itself, but not for ever.
+   */
+  private async wentAstray({ vendorCode }: SupervisionError): Promise<boolean> {
+    const { client, stopping } = this;
+    if (this.failures >= astrayAtMost || !mayBeAstray.includes(vendorCode ?? '')) return false;
+    try {
+      await client.agentStatus(stopping.signal, true);
+      return true;
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'huawei');
+      if (isSessionLost(error) || isUnanswerable(error)) return false;
+      throw error;
     }
   }
 
@@ -251,6 +274,11 @@ export class Notifications {
       this.listener.notice(`An event could not be handled: ${asSupervisionError(thrown).message}`);
     }
   }
+}
+
+function astray(): SupervisionError {
+  const text = 'The gateway answered a request for events as if the inspector were not signed in, though he is.';
+  return new SupervisionError('platform-error', text, { platform: 'huawei', retryable: true });
 }
 
 /**

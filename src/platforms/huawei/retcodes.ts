@@ -23,6 +23,12 @@ export const isSessionLost = (error: SupervisionError): boolean =>
 export const isDenied = ({ code, vendorCode, httpStatus }: SupervisionError): boolean =>
   code === 'not-permitted' && httpStatus === 401 && vendorCode === undefined;
 
+/** The gateway, or what stands before it, knows no such request: nothing was done. */
+export const isNotOffered = ({ arrived, vendorCode, httpStatus }: SupervisionError): boolean =>
+  arrived === 'yes' && (vendorCode === undefined ? isUnknown(httpStatus) : vendorCode === '000-002');
+
+const isUnknown = (status: number | undefined): boolean => status === 404 || status === 405 || status === 501;
+
 /**
  * The gateway is well and does not answer this one question: throttled, or not known there. How a throttled query is refused is not
  * published.
@@ -30,7 +36,7 @@ export const isDenied = ({ code, vendorCode, httpStatus }: SupervisionError): bo
 export function isUnanswerable(error: SupervisionError): boolean {
   const { arrived, code, vendorCode, httpStatus, retryable } = error;
   if (arrived !== 'yes' || isSessionLost(error)) return false;
-  if (code === 'rate-limited' || httpStatus === 404 || httpStatus === 405) return true;
+  if (code === 'rate-limited' || isUnknown(httpStatus)) return true;
   return vendorCode !== undefined && !retryable && !['agent-not-found', 'not-permitted', 'auth'].includes(code);
 }
 
@@ -54,7 +60,7 @@ export function refusal(answer: HttpAnswer, asking: Asking, redact: Redactor): S
   ].join(', ');
   const tail = codes === '' ? '' : ` (${codes})`;
   // A page that something between us and the gateway wrote, or half an answer, may have come after the fact.
-  const open = refused ? found.open === true : httpOk || answer.status >= 500;
+  const open = refused ? found.open === true : httpOk || (answer.status >= 500 && !isUnknown(answer.status));
   return new SupervisionError(found.code, `${found.says}${said === '' ? '' : ` The gateway says: ${said}`}${tail}`, {
     platform: 'huawei',
     ...(refused && { vendorCode: quote(retcode, redact) }),
@@ -84,6 +90,7 @@ const special: Partial<Record<Asking, Readonly<Record<string, Meaning>>>> = {
       code: 'invalid-input',
       says: 'The gateway takes an address or a parameter of the sign-in to be wrong.',
     },
+    '100-011': { code: 'invalid-input', says: 'The gateway takes a parameter of the sign-in to be wrong.' },
     '000-003': { code: 'auth', says: 'The gateway refused the sign-in.' },
     '100-006': { code: 'auth', says: 'The gateway refused the sign-in.' },
   },
@@ -108,18 +115,18 @@ const own = (table: Readonly<Record<string, Meaning>> | undefined, name: string)
 function ofHttp(status: number, asking: Asking): Meaning {
   const of = (code: ErrorCode, says: string, retryable = false): Meaning => ({ code, says, retryable });
   if (status === 429) return of('rate-limited', 'The gateway takes no more requests for the moment.', true);
+  if (isUnknown(status)) {
+    return of(
+      'platform-error',
+      'There is no CC-Gateway at this address, or it does not know the request. Check the URL of the connection.',
+    );
+  }
   if (status >= 500) return of('platform-error', 'The gateway, or a proxy before it, failed.', true);
   if (status === 401 && asking === 'sign-in') {
     return of('auth', 'The gateway, or a proxy before it, did not accept the sign-in.');
   }
   if (status === 401 || status === 403) {
     return of('not-permitted', 'The gateway, or a proxy before it, refused the request.');
-  }
-  if (status === 404 || status === 405) {
-    return of(
-      'platform-error',
-      'There is no CC-Gateway at this address, or it does not know the request. Check the URL of the connection.',
-    );
   }
   if (status >= 300 && status < 400) {
     return of('platform-error', 'The server redirects to another address. Enter that address in the connection.');

@@ -1,16 +1,16 @@
 import type { Holding, Running, StartOrder } from '../../supervision/driver';
 import { asSupervisionError, SupervisionError } from '../../supervision/errors';
 import type { Mode } from '../../supervision/vocabulary';
-import { accepted, callCame, heard, switched, type Attempt } from './attempt';
-import { huaweiWord } from './capabilities';
+import { accepted, callCame, goneAsAnswered, heard, switched, type Attempt } from './attempt';
 import type { HuaweiClient } from './client';
 import { holdingsOf } from './holdings';
 import { Leg, type LegOptions } from './leg';
 import type { Looking } from './looking';
 import { ownOfSync, type Own } from './own';
 import type { Preparing } from './preparing';
-import { startWith, stopWith } from './verbs';
-import type { AgentEvent } from './wire';
+import { isNotOffered } from './retcodes';
+import { startWith, stopWith, switchWith } from './verbs';
+import type { AgentEvent, OwnSnapshot } from './wire';
 
 /** What changed while a query was out makes its answer old. */
 const asksAtMost = 3;
@@ -63,15 +63,22 @@ export class Supervising {
       const text = `There is no leg of the inspector on ${agent.id} whose mode could be switched.`;
       throw new SupervisionError('transition-not-allowed', text, { platform: 'huawei', arrived: 'no' });
     }
-    await this.client.switchTo(agent.id, huaweiWord[mode], signal);
-    this.leg.update(attempt, (now) => switched(now, mode));
+    const toggling = (): void => {
+      this.note(attempt, { toggling: true });
+    };
+    const request = await switchWith(this.client, attempt, mode, toggling, signal);
+    this.leg.update(attempt, (now) => switched(now, mode, request));
   }
 
   /** Resolves when the gateway took it; the end itself is told by events. */
   async stop(running: Running, signal: AbortSignal): Promise<void> {
     const attempt = this.leg.on(running.agent.id);
-    if (attempt) await stopWith(this.client, attempt, signal);
-    else this.tellGone(running);
+    if (!attempt) {
+      this.tellGone(running);
+      return;
+    }
+    this.note(attempt, { leaving: true });
+    this.note(attempt, { stoppedBy: await stopWith(this.client, attempt, signal) });
   }
 
   /** The session is gone: what the gateway tells now is of another. What has become of a leg of the last one, a query tells. */
@@ -95,7 +102,8 @@ export class Supervising {
   async snapshot(signal: AbortSignal): Promise<Holding[]> {
     for (let asks = 1; ; asks++) {
       const { version } = this.leg;
-      const seen = await this.client.syncAgentInfo(signal);
+      const seen = await this.seen(signal);
+      if (!seen) return [];
       if (this.leg.version !== version && asks < asksAtMost) continue;
       this.doubtful = undefined;
       this.own.take(ownOfSync(seen.state));
@@ -104,6 +112,22 @@ export class Supervising {
       if (held.length === 0 && this.client.chance.now() >= this.confirmBy) this.preparing.over();
       return held;
     }
+  }
+
+  /** @returns undefined where it cannot be asked, and the answer of the stop was the last that is ever heard of the leg */
+  private async seen(signal: AbortSignal): Promise<OwnSnapshot | undefined> {
+    try {
+      return await this.client.syncAgentInfo(signal);
+    } catch (thrown) {
+      const attempt = this.leg.current;
+      if (attempt?.stoppedBy === undefined || !isNotOffered(asSupervisionError(thrown, 'huawei'))) throw thrown;
+      this.leg.update(attempt, goneAsAnswered);
+      return undefined;
+    }
+  }
+
+  private note(attempt: Attempt, learned: Partial<Attempt>): void {
+    this.leg.update(attempt, (now) => ({ attempt: { ...now, ...learned }, events: [] }));
   }
 
   private async prepare(signal: AbortSignal): Promise<void> {

@@ -70,6 +70,12 @@ export const loginTimeOf = ({ content }: AgentEvent): string | undefined =>
 export const notifiedOf = ({ content }: AgentEvent): v.InferOutput<typeof notifyFields> =>
   v.parse(notifyFields, asObject(content) ?? {});
 
+const inspectedFields = v.object({ qcAgentId: text });
+
+/** Of `AgentOther_BeQcStop`: who inspected, or who was inspected; the documents disagree. */
+export const qcAgentOf = ({ content }: AgentEvent): string | undefined =>
+  v.parse(inspectedFields, asObject(content) ?? {}).qcAgentId;
+
 const infoFields = v.object({ workno: text, workNo: text, name: text, status: whole, ctiStatus: whole });
 
 export function decodeAgentInfo(result: unknown): AgentInfo {

@@ -4,6 +4,7 @@ import { asSupervisionError, SupervisionError } from '../errors';
 import type { Supervision, SupervisionEvent } from '../vocabulary';
 import { Asking } from './asking';
 import { emptyDesk, step } from './machine';
+import { supervisedAs } from './ending';
 import { callEvent, contactEvent, supervisionEvent, type Origin } from './telling';
 import type { CancelTarget, DeskSetting, DeskState, Effect, Input } from './model';
 import { toOrder, type Answer, type CancelAnswer, type CancelRequest, type OrderRequest } from './request';
@@ -108,12 +109,15 @@ export class Desk {
     if (what === 'all') target = { by: 'all' };
     else if ('id' in what) target = { by: 'id', id: what.id };
     else {
+      let agent: string;
       try {
-        const { agent } = await this.options.driver.find(what.agent, this.asking.signal);
-        target = { by: 'agent', agent: agent.id, label: what.agent, adopted: what.adopted ?? false };
+        agent =
+          supervisedAs(this.state, what.agent) ??
+          (await this.options.driver.find(what.agent, this.asking.signal)).agent.id;
       } catch (thrown) {
         return { supervisions: [], error: asSupervisionError(thrown, this.setting.platform) };
       }
+      target = { by: 'agent', agent, label: what.agent, adopted: what.adopted ?? false };
     }
     const cancel = this.options.newId();
     return new Promise((resolve) => {

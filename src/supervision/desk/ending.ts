@@ -1,5 +1,5 @@
 import type { SupervisionError } from '../errors';
-import type { CancelTarget, Session } from './model';
+import type { CancelTarget, DeskState, Session } from './model';
 import type { Turn } from './turn';
 
 /** The flow wants supervisions to end. */
@@ -43,6 +43,17 @@ export function cancel(turn: Turn, id: string, target: CancelTarget): void {
   }
 }
 
+/**
+ * The platform's id of the agent whom a running supervision is about, by the name that was given when it began. Whoever wants to
+ * leave need not ask a platform that may not answer.
+ */
+export function supervisedAs({ sessions }: DeskState, name: string): string | undefined {
+  const ids = [...sessions.values()]
+    .filter(({ supervision, step }) => supervision.agent === name && step !== 'tidying')
+    .map(({ agent }) => agent.id);
+  return new Set(ids).size === 1 ? ids[0] : undefined;
+}
+
 const meant = (session: Session, target: CancelTarget): boolean =>
   target.by === 'all' ||
   (target.by === 'id'
@@ -67,7 +78,8 @@ export function close(turn: Turn): void {
   for (const order of turn.orders.values()) turn.refuse(order, error);
   for (const session of turn.sessions.values()) {
     if (session.step === 'watching') turn.effects.push({ type: 'unwatch', id: session.supervision.id });
-    else turn.effects.push({ type: 'stop', running: turn.running(session) });
+    // One that is out already does not become more by being sent again.
+    else if (session.step !== 'stopping') turn.effects.push({ type: 'stop', running: turn.running(session) });
     if (session.step === 'tidying') {
       turn.sessions.delete(session.supervision.id);
       continue;

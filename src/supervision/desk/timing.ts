@@ -83,7 +83,10 @@ function giveUp(turn: Turn, session: Session): void {
 const unconfirmed = (turn: Turn): ReturnType<Turn['error']> =>
   turn.error('unconfirmed', 'Contact with the platform was lost before it said whether the supervisor is on the call.');
 
-/** A query failed. With contact up it is asked again; nobody who waits is kept waiting past the limit. */
+/**
+ * A query failed. With contact up it is asked again; nobody who waits is kept waiting past the limit. What is not wanted gets its
+ * first stop unasked: a stop ends nothing but the supervisor's own leg, and a platform that cannot be asked would keep him there.
+ */
 export function snapshotFailed(turn: Turn, query: number): void {
   for (const session of turn.sessions.values()) {
     if (session.query !== query || session.step !== 'checking') continue;
@@ -91,7 +94,9 @@ export function snapshotFailed(turn: Turn, query: number): void {
     const again = turn.drop(session, ['query'], {
       deadline: Math.min(turn.now + recheckMs, Math.max(soonest, turn.now + 500)),
     });
-    if (again.leavers.length > 0) {
+    if (again.want === 'off' && again.stops === 0) {
+      turn.sendStop(again);
+    } else if (again.leavers.length > 0) {
       const text = 'Whether the supervisor has left could not be asked. It is asked again.';
       turn.cannotLeave(again, again.stopError ?? turn.error('unconfirmed', text));
     } else if (again.waiters.length > 0 && turn.now >= again.confirmBy) {
@@ -101,7 +106,8 @@ export function snapshotFailed(turn: Turn, query: number): void {
           'unconfirmed',
           'The platform took the order, but neither an event nor a query told whether it came true.',
         );
-      turn.answer(wasTold(again) ? again : turn.put(again, { want: 'off', error }), error);
+      if (wasTold(again)) turn.answer(again, error);
+      else turn.sendStop(turn.answer(turn.put(again, { want: 'off', error }), error));
     }
   }
 }

@@ -36,7 +36,7 @@ class Story {
           : type === 'call'
             ? callCame(this.attempt, '1-2', 'looked', null)
             : type.startsWith('switch ')
-              ? switched(this.attempt, type.slice(7) as Mode)
+              ? switched(this.attempt, type.slice(7) as Mode, 'requestswitchinsertwhisperagent')
               : heard(this.attempt, { type, content, at, raw: null });
       this.attempt = attempt;
       this.told.push(...events);

@@ -372,7 +372,7 @@ describe('event stream of Huawei', () => {
     });
 
     it('again and again: not without a pause', async () => {
-      const stream = await started((seen) => (isPoll(seen) ? refusing('100-006') : undefined));
+      const stream = await started((seen) => (isSignIn(seen) ? undefined : refusing('100-006')));
       await until('five sign-ins', () => signIns(stream).length === 5);
       should(stream.waits.slice(0, 3)).deepEqual([1998, 3996, 7992]);
     });
@@ -384,6 +384,41 @@ describe('event stream of Huawei', () => {
       await eventsFlow(stream);
       should(stream.lines()).deepEqual(['signed in 1', 'AgentOther_Note']);
       should(signIns(stream)).have.length(1);
+    });
+
+    for (const code of ['100-006', '000-003']) {
+      it(`is not taken for one because a poll says so now and then (${code}); the session is asked itself`, async () => {
+        let astray = 0;
+        const stream = await started((seen) => (isPoll(seen) && astray-- > 0 ? refusing(code) : undefined));
+        await until('the poll is held', () => stream.gateway.held() === 1);
+        for (let times = 1; times <= 2; times++) {
+          astray = 2;
+          stream.gateway.tell('AgentState_Ready');
+          await until('the next poll is held', () => astray < 0 && stream.gateway.held() === 1);
+        }
+        await eventsFlow(stream);
+        should(signIns(stream)).have.length(1);
+        // Events may have been lost each time.
+        should(stream.lines()).containEql('up').and.not.containEql('down unreachable 100-006');
+      });
+    }
+
+    it('is what polls mean that say so for the third time, whatever else the session says of itself', async () => {
+      const stream = await started((seen) =>
+        isPoll(seen) && seen.headers.guid === 'guid-1' ? refusing('000-003') : undefined,
+      );
+      await until('a new session', () => stream.lines().includes('signed in 2'));
+      should(stream.gateway.seen.filter((seen) => isPoll(seen) && seen.headers.guid === 'guid-1')).have.length(3);
+      await until('up', () => stream.story.includes('up'));
+    });
+
+    it('is what a poll means where the session cannot be asked', async () => {
+      const stream = await started((seen) => {
+        if (seen.path.endsWith('/agentstatus')) return { status: 404, body: '<html>Not found</html>' };
+        return isPoll(seen) && seen.headers.guid === 'guid-1' ? refusing('100-006') : undefined;
+      });
+      await until('a new session', () => stream.lines().includes('signed in 2'));
+      should(stream.gateway.sent('agentstatus')).have.length(1);
     });
 
     it('is noticed by a command at once, although a poll is still held', async () => {

@@ -43,6 +43,7 @@ describe('return codes of the CC-Gateway', () => {
     ['000-004', 'start', 'platform-error'],
     ['000-005', 'start', 'invalid-input'],
     ['100-001', 'sign-in', 'invalid-input'],
+    ['100-011', 'sign-in', 'invalid-input'],
     ['100-002', 'sign-in', 'auth'],
     ['100-003', 'sign-in', 'platform-error'],
     ['100-004', 'sign-in', 'auth'],
