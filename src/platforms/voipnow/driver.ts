@@ -184,27 +184,25 @@ export class VoipNowDriver implements PlatformDriver {
     if (event.type === 'up') this.rounds.resume();
   }
 
-  /** The cheapest question that proves the App and the user id. */
+  /** The cheapest question that proves the App and the user id, and with it that the supervisor's phone is one. */
   private async probe(signal: AbortSignal): Promise<void> {
-    const anyCall = (): Promise<unknown> => this.client.calls('@self', { count: 1 }, signal);
-    if (this.supervisor === '') {
-      await anyCall();
-      return;
-    }
-    try {
-      await this.client.presence(this.supervisor, signal);
-    } catch (thrown) {
-      const error = asSupervisionError(thrown, 'voipnow');
-      if (error.httpStatus === 501) {
-        // No presence on this server: it can do without, and so can we.
-        await anyCall();
+    if (this.supervisor !== '') {
+      try {
+        await this.client.presence(this.supervisor, signal);
         return;
+      } catch (thrown) {
+        const error = asSupervisionError(thrown, 'voipnow');
+        if (error.vendorCode === 'extension_invalid') {
+          throw invalid(
+            `VoipNow knows no extension ${this.supervisor} for the user of this connection. Check the supervisor's extension and the user id.`,
+          );
+        }
+        const refusedHere = error.arrived === 'yes' && error.httpStatus !== undefined;
+        if (!refusedHere) throw error;
+        // No presence on this server, or not for this App: it can do without, and so can we. The calls decide.
       }
-      if (error.vendorCode !== 'extension_invalid') throw error;
-      throw invalid(
-        `VoipNow knows no extension ${this.supervisor} for the user of this connection. Check the supervisor's extension and the user id.`,
-      );
     }
+    await this.client.calls('@self', { count: 1 }, signal);
   }
 
   /**
