@@ -94,6 +94,7 @@ export class VoipNowDriver implements PlatformDriver {
     }
     const calls = await this.contact.asking(this.client.allCalls(extension, signal), signal);
     const ref = await refOf(this.client, extension, calls, signal);
+    await this.legs.confirm(ref.id, calls);
     const states = calls.map((call) => speaksIn(call, extension));
     const onCall = states.includes('yes') ? 'yes' : states.includes('unknown') ? 'unknown' : 'no';
     // With several calls the order has to say which; the start chooses where there is no doubt.
@@ -134,7 +135,7 @@ export class VoipNowDriver implements PlatformDriver {
       await this.contact.ordering(ring(this.client, order, place, options, seconds, signal), signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'voipnow');
-      if (error.arrived === 'maybe') this.legs.follow(attempt);
+      if (error.arrived === 'maybe') this.legs.follow({ ...attempt, doubt: error });
       else this.legs.drop(attempt);
       throw error;
     }

@@ -1,8 +1,9 @@
 import should from 'should';
 import type { Reply } from '../../support/scripted';
 import { refusing } from '../../support/scripted-voipnow';
-import { scriptedDriver, supervisor, view, type ScriptedDriver } from './scripted-driver';
+import { agent, scriptedDriver, supervisor, view, type ScriptedDriver } from './scripted-driver';
 
+const running = { id: 's1', mode: 'barge', agent, supervisor } as const;
 const customer = view('01', '5550142');
 const page: Reply = { status: 404, body: '<h1>Not Found</h1>' };
 
@@ -26,6 +27,87 @@ describe('what VoipNow does not tell is asked, not guessed', () => {
     should(types()).deepEqual(['up', 'joined']);
     return made;
   }
+
+  describe('an agent who is asked for while somebody is on a call of his', () => {
+    it('has another call: the leg of the first is told to be gone before the answer', async () => {
+      const { driver, signal, state, types } = await joined();
+      state.reply = ({ path }) =>
+        path.endsWith(agent.id) ? { body: { entry: [{ id: 'c2', phoneCallView: [customer] }] } } : undefined;
+      state.views = undefined;
+      should(await driver.find(agent.id, signal)).match({ onCall: 'yes', call: 'c2' });
+      should(types()).deepEqual(['up', 'joined', 'left']);
+    });
+
+    it('the supervisor has hung up', async () => {
+      const { driver, signal, state, events } = await joined();
+      state.views = [customer];
+      await driver.find(agent.id, signal);
+      should(events.at(-1)).match({ state: 'left', why: 'supervisor' });
+    });
+
+    it('he is on it still: nothing is asked but the list, and a list without views is no end', async () => {
+      const { driver, signal, state, types, pbx } = await joined();
+      const before = pbx.seen.length;
+      await driver.find(agent.id, signal);
+      should(pbx.seen.length).equal(before + 1);
+      state.reply = ({ path }) => (path.endsWith(agent.id) ? { body: { entry: [{ id: 'c1' }] } } : undefined);
+      await driver.find(agent.id, signal);
+      should(types()).deepEqual(['up', 'joined']);
+    });
+  });
+
+  it('a call that a query does not find is over at once, and its supervisor free', async () => {
+    const { driver, signal, state, types, order } = await joined();
+    state.views = undefined;
+    should(await driver.snapshot(signal)).be.empty();
+    should(types()).deepEqual(['up', 'joined', 'left']);
+    state.views = [customer];
+    await driver.start(order(), signal);
+  });
+
+  describe('an order that failed on the way, and nobody comes', () => {
+    async function ordered(reply: Reply, presence = '1') {
+      const made = await setUp();
+      const { driver, order, signal, state } = made;
+      state.reply = ({ method, path }) =>
+        method === 'PUT'
+          ? reply
+          : path.endsWith('presence')
+            ? { body: { entry: [{ extension: supervisor, status: presence }] } }
+            : undefined;
+      await driver.start(order(), signal).catch(() => undefined);
+      await made.perMinute();
+      return made.events.find(({ type }) => type === 'refused');
+    }
+
+    it('is told as what it was, and not as a phone that was not answered', async () => {
+      const error = { code: 'platform-error', httpStatus: 500, vendorCode: 'internal_server_error', retryable: true };
+      should(await ordered(refusing(500, 'internal_server_error'))).match({ error });
+      should(await ordered({ cut: true })).match({ error: { code: 'unreachable' } });
+    });
+
+    it('was not answered where the phone was seen to ring', async () => {
+      const event = await ordered(refusing(500, 'internal_server_error'), '2');
+      should(event).match({ error: { code: 'supervisor-no-answer' } });
+    });
+  });
+
+  describe('a phone that is seen to ring and cannot be stopped', () => {
+    it('is let ring when it is taken back; who picks up is told to be there, to be taken off', async () => {
+      const { driver, order, signal, state, chance, quiet, types } = await setUp();
+      state.reply = ({ method }) => (method === 'DELETE' ? { status: 204 } : undefined);
+      await driver.start(order(), signal);
+      state.views = [customer, view('02', supervisor, { status: '3' })];
+      await chance.pass(2_000, quiet);
+      await driver.stop(running, signal);
+      should(await driver.snapshot(signal)).be.empty();
+      await chance.pass(4_000, quiet);
+      should(types()).deepEqual(['up', 'ringing', 'notice', 'left']);
+      state.views = [customer, view('02', supervisor)];
+      await chance.pass(4_000, quiet);
+      should(types().slice(4)).deepEqual(['joined']);
+    });
+  });
 
   describe('a page that is not found', () => {
     it('instead of the call: its list tells whether the call is over, or all of the server gone', async () => {
