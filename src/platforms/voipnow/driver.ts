@@ -203,7 +203,12 @@ export class VoipNowDriver implements PlatformDriver {
         // No presence on this server, or not for this App: it can do without, and so can we. The calls decide.
       }
     }
-    await this.client.calls('@self', { count: 1 }, signal);
+    try {
+      await this.client.calls('@self', { count: 1 }, signal);
+    } catch (thrown) {
+      // "All extensions" may not be allowed. Who is told so has been let in.
+      if (asSupervisionError(thrown, 'voipnow').vendorCode !== 'extension_invalid') throw thrown;
+    }
   }
 
   /**

@@ -128,6 +128,11 @@ describe('what VoipNow does not tell is asked, not guessed', () => {
         state.reply = ({ path }) => (path.endsWith('presence') ? reply : undefined);
         await driver.connect(signal);
       }
+      const only = (last: string): typeof state.reply => {
+        return ({ path }) => (path.endsWith(last) ? refusing(400, 'extension_invalid') : page);
+      };
+      state.reply = only('@self');
+      await driver.connect(signal);
       state.reply = () => page;
       await should(driver.connect(signal)).be.rejectedWith({ code: 'platform-error', httpStatus: 404 });
     });
