@@ -12,6 +12,8 @@ import { isOn, legIn } from './views';
 
 /** How often at most presence is asked whether the supervisor's phone rings. */
 const presenceAsks = 6;
+/** So long after an order that may have failed a phone that does not ring will not ring any more. */
+const quietMs = 3_000;
 /** How long after the order it is looked at twice as often. */
 const briskMs = 10_000;
 
@@ -185,14 +187,19 @@ export class Legs {
     }
   }
 
-  /** Most servers are expected to show no view before the pick-up; presence may show that the phone rings. */
+  /** Most servers are expected to show no view before the pick-up; presence may show that the phone rings, or that it does not. */
   private async lookAtPhone(entry: Entry): Promise<void> {
     const { attempt, version } = entry;
-    if (attempt.leg || attempt.settled || entry.presenceLeft === 0 || !this.isCurrent(entry, version)) return;
+    const { chance, life } = this.options;
+    const doubtful = saidToFail(attempt) && chance.now() - attempt.sentAt >= quietMs;
+    const asked = entry.presenceLeft <= (doubtful ? -presenceAsks : 0);
+    if (attempt.leg || attempt.settled || asked || !this.isCurrent(entry, version)) return;
     entry.presenceLeft -= 1;
-    const presence = await this.client.presence(attempt.supervisor, this.options.life).catch(() => undefined);
-    if (presence?.status !== 2 || !this.isCurrent(entry, version)) return;
-    this.apply(entry, rings(attempt, `presence of ${attempt.supervisor}: ringing`, presence));
+    const presence = await this.client.presence(attempt.supervisor, life).catch(() => undefined);
+    if (!presence || !this.isCurrent(entry, version)) return;
+    const { status } = presence;
+    if (status === 2) this.apply(entry, rings(attempt, `presence of ${attempt.supervisor}: ringing`, presence));
+    else if (status === 1 && doubtful) this.apply(entry, { attempt: settled(attempt), events: rungOut(attempt) });
   }
 
   private pace({ attempt }: Entry): number {
@@ -234,5 +241,9 @@ export class Legs {
     );
   }
 }
+
+/** An answer of VoipNow's own. One that was lost, or that a proxy gave up waiting for, says nothing. */
+const saidToFail = ({ doubt }: Attempt): boolean =>
+  doubt?.httpStatus !== undefined && doubt.httpStatus !== 502 && doubt.httpStatus !== 504;
 
 const keyOf = (supervisor: string): string => `leg of ${supervisor}`;

@@ -86,6 +86,36 @@ describe('what VoipNow does not tell is asked, not guessed', () => {
       should(await ordered({ cut: true })).match({ error: { code: 'unreachable' } });
     });
 
+    it('is told early where the phone is seen not to ring; who picks up all the same is told to be there', async () => {
+      const { driver, order, signal, state, chance, quiet, types } = await setUp();
+      state.reply = ({ method }) => (method === 'PUT' ? refusing(500, 'internal_server_error') : undefined);
+      await driver.start(order(), signal).catch(() => undefined);
+      await chance.pass(2_000, quiet);
+      should(types()).deepEqual(['up']);
+      await chance.pass(4_000, quiet);
+      should(types()).deepEqual(['up', 'refused']);
+      state.views = [customer, view('02', supervisor)];
+      await chance.pass(4_000, quiet);
+      should(types()).deepEqual(['up', 'refused', 'joined']);
+    });
+
+    it('is waited for where nobody knows whether the phone rings, or whether VoipNow failed at all', async () => {
+      const failed = refusing(500, 'internal_server_error');
+      for (const [put, presence] of [
+        [failed, page],
+        [{ cut: true }, undefined],
+        [{ status: 504, body: '<h1>Gateway Time-out</h1>' }, undefined],
+      ] as const) {
+        const { driver, order, signal, state, chance, quiet, types } = await setUp();
+        state.reply = ({ method, path }) => (method === 'PUT' ? put : path.endsWith('presence') ? presence : undefined);
+        await driver.start(order(), signal).catch(() => undefined);
+        await chance.pass(20_000, quiet);
+        should(types()).deepEqual(['up']);
+        await chance.pass(10_000, quiet);
+        should(types()).deepEqual(['up', 'refused']);
+      }
+    });
+
     it('was not answered where the phone was seen to ring', async () => {
       const event = await ordered(refusing(500, 'internal_server_error'), '2');
       should(event).match({ error: { code: 'supervisor-no-answer' } });
