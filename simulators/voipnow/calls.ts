@@ -40,14 +40,20 @@ export function entryOf(world: World, { rest }: Ask, scope: Scope): Entry | unde
   return isCallId(id) && more.length === 0 ? callsOf(world, scope).find((call) => call.id === id) : undefined;
 }
 
-/** GET /phoneCalls/{user}/{extension}[/{id}]: a collection also where one call is asked for. */
+/** The documents print one call bare where it is read at the link of an action; that link has two slashes after the host. */
+function isBare(world: World, { query }: Ask, path: string): boolean {
+  const form = world.faults.value('voipnow-one-call');
+  return form === 'documented' ? path.startsWith('//') && query.size === 0 : form === 'bare';
+}
+
+/** GET /phoneCalls/{user}/{extension}[/{id}]: a collection, also where one call is asked for by the path of lists. */
 export function readCalls(world: World, ask: Ask, scope: Scope, path: string): Reply {
   const [id, ...more] = ask.rest;
   if (id !== undefined && (!isCallId(id) || more.length > 0)) return wrongCall;
   const entries = callsOf(world, scope).filter((entry) => id === undefined || entry.id === id);
   const shapes = entries.map((entry) => callShape(world, entry));
   const [first] = shapes;
-  if (id !== undefined && first !== undefined && world.faults.value('voipnow-one-call') === 'bare') return ok(first);
+  if (id !== undefined && first !== undefined && isBare(world, ask, path)) return ok(first);
   if (id !== undefined && first === undefined && world.faults.value('voipnow-empty') === '204') return nothing;
   return collection(world, listing, shapes, ask.query, path);
 }

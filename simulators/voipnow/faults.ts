@@ -14,12 +14,17 @@ const access: readonly Row[] = [
   ['voipnow-invalid-client', ['401', '400'], '401', 'The status of invalid_client. Inferred.'],
   ['voipnow-app-suspended', 'switch', 'off', 'The app is suspended: no new tokens (invalid_client; inferred).'],
   ['voipnow-owner-self', 'switch', 'on', '@owner together with @self is understood. The documents disagree; inferred.'],
-  ['voipnow-refuse', 'text', '', 'Requests under /uapi are refused: <status>/<code>, or a code alone for 400.'],
+  ['voipnow-refuse', 'text', '', 'Requests under /uapi are refused: status/code, or a code alone for 400.'],
 ];
 
 const shape: readonly Row[] = [
   ['voipnow-empty', ['list', '204'], 'list', 'Nothing found: 200 with an empty entry, or 204 as the documents say.'],
-  ['voipnow-one-call', ['collection', 'bare'], 'collection', 'What a GET of one call returns. The seed page: bare.'],
+  [
+    'voipnow-one-call',
+    ['documented', 'collection', 'bare'],
+    'documented',
+    'What a GET of one call returns. The documents print it bare at the link that an action returns, and speak of a collection elsewhere.',
+  ],
   ['voipnow-numbers', 'switch', 'off', 'status and flow of a view are numbers, not texts.'],
   ['voipnow-caller-key', ['callerId', 'callerID'], 'callerId', 'How a view spells the caller id; samples have both.'],
   ['voipnow-short-source', 'switch', 'off', 'A supervisor is the source by his short number (6105). Inferred.'],
@@ -31,10 +36,10 @@ const update: readonly Row[] = [
     'voipnow-put-status',
     ['202', '200', '201', '204'],
     '202',
-    'The status of an accepted PUT; seed page and text disagree.',
+    'The status of an accepted PUT; example and table of the documents disagree.',
   ],
   ['voipnow-put-shape', ['object', 'array'], 'object', 'The stub that a PUT returns, alone or in an array.'],
-  ['voipnow-link-key', ['link', 'links'], 'link', 'How the stub spells its link. The seed page: link.'],
+  ['voipnow-link-key', ['link', 'links'], 'link', 'How the stub spells its link. The example of BargeIn: link.'],
   [
     'voipnow-link-base',
     'text',

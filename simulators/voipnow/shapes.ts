@@ -52,13 +52,15 @@ function viewShape(world: World, entry: Entry, view: View & { id: string }): Jso
   };
 }
 
-/** The address of a call. The seed of the documents shows it with two slashes after the host. */
-export function linkOf(world: World, { id, charged, views }: Entry): string {
+/** The address of a call that an action returns. The documents show it with two slashes after the host. */
+export const linkOf = (world: World, entry: Entry): string => addressOf(world, entry, '//');
+
+function addressOf(world: World, { id, charged, views }: Entry, slash: string): string {
   const base = world.faults.value('voipnow-link-base') || world.url();
   // Whoever is charged may have passed the call on; the address has to lead to it all the same.
   const agent = views.find(({ leg }) => leg.role === 'agent' && leg.state !== 'left')?.leg.party;
   const extension = numberOf(world, agent ?? charged);
-  return `${base}//uapi/phoneCalls/${world.extensions.me.id}/${extension}/${id}`;
+  return `${base}${slash}uapi/phoneCalls/${world.extensions.me.id}/${extension}/${id}`;
 }
 
 /** A PhoneCall. Fields without a value are left out; they are never null. */
@@ -73,6 +75,6 @@ export function callShape(world: World, entry: Entry): Json {
     published: stamp(entry.call.startedAt, 2),
     ...(answered !== undefined && { answered: stamp(answered, 3) }),
     phoneCallView: shownViews(entry).map((view) => viewShape(world, entry, view)),
-    links: { self: linkOf(world, entry) },
+    links: { self: addressOf(world, entry, '/') },
   };
 }

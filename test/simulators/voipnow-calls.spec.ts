@@ -1,4 +1,5 @@
 import should from 'should';
+import type { Json } from '../support/plain-genesys-client';
 import { viewsOf } from '../support/plain-voipnow-client';
 import { SimulatedVoipNow } from '../support/simulated-voipnow';
 
@@ -93,11 +94,19 @@ describe('VoipNow face: calls and presence', () => {
     }
   });
 
-  it('one call by id: in a collection, or bare by switch', async () => {
+  it('one call by id: bare at the link of an action, as printed; elsewhere in a collection; both by switch', async () => {
     world.centre.startCall({ agent: 'agt.one' });
     const { id } = await world.client.call('0007*6001');
     const path = `/phoneCalls/@me/@self/${String(id)}`;
-    should((await world.client.get(path)).entry[0]?.id).equal(id);
+    const listed = (await world.client.get(path)).entry[0];
+    should(listed?.id).equal(id);
+    const own = (listed?.links as Json).self as string;
+    should((await world.client.request('GET', own.slice(world.client.url.length))).entry[0]?.id).equal(id);
+    const { body } = await world.client.supervise('BargeIn', listed!);
+    const link = ((body.link as Json).self as string).slice(world.client.url.length);
+    should((await world.client.request('GET', link)).body).match({ id, phoneCallView: [{ id: '01' }, { id: '02' }] });
+    world.set('voipnow-one-call=collection');
+    should((await world.client.request('GET', link)).entry[0]?.id).equal(id);
     world.set('voipnow-one-call=bare');
     should((await world.client.get(path)).body.id).equal(id);
     should((await world.client.get('/phoneCalls/@me/@self')).entry[0]?.id).equal(id);

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import https from 'node:https';
+import path from 'node:path';
 import should from 'should';
 import { startSimulator } from '../../simulators';
 import { makeCertificates } from '../support/certificates';
@@ -19,6 +21,16 @@ describe('VoipNow face: faults', () => {
 
   const joined = (): boolean => world.centre.onCall('sup.one') !== undefined;
   const barge = (): ReturnType<typeof world.client.supervise> => world.client.supervise('BargeIn', call);
+
+  it('has all its switches in the manual', async () => {
+    const manual = await readFile(path.join(__dirname, '..', '..', '..', 'docs', 'simulator.md'), 'utf8');
+    const own = world.simulator.faults.list().filter(({ name }) => name.startsWith('voipnow-'));
+    should(own.length).be.above(30);
+    for (const { name, normal, about } of own) {
+      const row = manual.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+      should([name, row?.includes(about), row?.includes(normal)]).deepEqual([name, true, true]);
+    }
+  });
 
   it('rest-cut=before: the connection breaks and nothing happened', async () => {
     world.set('rest-cut=before@BargeIn#1');

@@ -28,7 +28,7 @@ describe('VoipNow face: supervision', () => {
       link: { self: `${world.client.url}//uapi/phoneCalls/12/0007*6001/${String(call.id)}` },
     });
     const seen = await world.client.request('GET', `//uapi/phoneCalls/12/0007*6001/${String(call.id)}`);
-    should(viewsOf(seen.entry[0])[1]).have.properties({
+    should(viewsOf(seen.body)[1]).have.properties({
       id: '02',
       extension: '0007*6001',
       source: ['0007*6105'],

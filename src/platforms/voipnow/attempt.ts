@@ -22,6 +22,8 @@ export interface Attempt {
   readonly confirmBy: number;
   /** What was told of his leg. No view: only his phone was seen to ring. */
   readonly leg?: { readonly id: string; readonly state: 'ringing' | 'joined' };
+  /** Why it is not known whether VoipNow took the order. */
+  readonly doubt?: SupervisionError;
   /** It was told that nobody picked up. */
   readonly settled?: boolean;
 }
@@ -88,9 +90,10 @@ export function isOverdue(attempt: Attempt, now: number): boolean {
 }
 
 export function rungOut(attempt: Attempt): DriverEvent[] {
-  const { supervisor, waitMs, leg } = attempt;
+  const { supervisor, waitMs, leg, doubt } = attempt;
   const text = `Nobody picked up at ${supervisor} within ${Math.round(waitMs / 1_000)} s. VoipNow does not say why: not answered, busy, do not disturb, or no phone registered.`;
-  const error = new SupervisionError('supervisor-no-answer', text, { platform: 'voipnow' });
+  // Of a phone that was never seen to ring nobody can say that it was not answered: that the order failed is all that is known.
+  const error = leg || !doubt ? new SupervisionError('supervisor-no-answer', text, { platform: 'voipnow' }) : doubt;
   const events: DriverEvent[] = [{ type: 'refused', supervisor, error }];
   if (leg) events.push(left(attempt, leg.id, 'unknown', 'nobody picked up', null));
   return events;
@@ -102,6 +105,7 @@ export function holdingOf(attempt: Attempt, call: PhoneCall | undefined): Holdin
   if (!view) return undefined;
   const { supervisor, agent, mode } = attempt;
   const on = isOn(view);
+  if (attempt.settled && !on) return undefined;
   return {
     supervisor,
     agent,
@@ -117,6 +121,8 @@ function seen(attempt: Attempt, call: PhoneCall, view: View): Observed {
   const state = isOn(view) ? 'joined' : 'ringing';
   const id = legId(attempt, view);
   const { leg } = attempt;
+  // Taken back, or answered: only who picks up all the same has to go.
+  if (attempt.settled && state === 'ringing') return { attempt, events: [] };
   // An order cannot go back from joined to ringing; a view that says so for a moment changes nothing.
   if (leg?.id === id && (leg.state === state || leg.state === 'joined')) return { attempt, events: [] };
   const told = present(attempt, id, call.raw);

@@ -85,8 +85,10 @@ export class VoipNowClient extends VoipNowApi {
       return items.find(({ id }) => id === address.call);
     } catch (thrown) {
       if (saysOver(thrown)) return undefined;
-      throw thrown;
+      if (!isNotFound(thrown)) throw thrown;
     }
+    // The call, or all of the API? Its list tells.
+    return (await this.allCalls(address.extension, signal)).find(({ id }) => id === address.call);
   }
 
   /** Rings the supervisor, who then hears everybody and is heard by nobody. */
@@ -187,6 +189,9 @@ function saysOver(thrown: unknown): boolean {
   if (vendorCode === 'pc_phonecall_invalid') return true;
   return httpStatus === 404 && vendorCode !== undefined && !['user_invalid', 'extension_invalid'].includes(vendorCode);
 }
+
+const isNotFound = (thrown: unknown): boolean =>
+  thrown instanceof SupervisionError && thrown.httpStatus === 404 && thrown.arrived === 'yes';
 
 function pageOf<T>(answer: HttpAnswer, decode: (body: unknown) => Page<T>): Page<T> {
   if (answer.text.trim() === '') return { items: [], totalResults: undefined, more: false };

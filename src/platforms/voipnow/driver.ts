@@ -94,6 +94,7 @@ export class VoipNowDriver implements PlatformDriver {
     }
     const calls = await this.contact.asking(this.client.allCalls(extension, signal), signal);
     const ref = await refOf(this.client, extension, calls, signal);
+    await this.legs.confirm(ref.id, calls);
     const states = calls.map((call) => speaksIn(call, extension));
     const onCall = states.includes('yes') ? 'yes' : states.includes('unknown') ? 'unknown' : 'no';
     // With several calls the order has to say which; the start chooses where there is no doubt.
@@ -134,7 +135,7 @@ export class VoipNowDriver implements PlatformDriver {
       await this.contact.ordering(ring(this.client, order, place, options, seconds, signal), signal);
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'voipnow');
-      if (error.arrived === 'maybe') this.legs.follow(attempt);
+      if (error.arrived === 'maybe') this.legs.follow({ ...attempt, doubt: error });
       else this.legs.drop(attempt);
       throw error;
     }
@@ -184,26 +185,29 @@ export class VoipNowDriver implements PlatformDriver {
     if (event.type === 'up') this.rounds.resume();
   }
 
-  /** The cheapest question that proves the App and the user id. */
+  /** The cheapest question that proves the App and the user id, and with it that the supervisor's phone is one. */
   private async probe(signal: AbortSignal): Promise<void> {
-    const anyCall = (): Promise<unknown> => this.client.calls('@self', { count: 1 }, signal);
-    if (this.supervisor === '') {
-      await anyCall();
-      return;
+    if (this.supervisor !== '') {
+      try {
+        await this.client.presence(this.supervisor, signal);
+        return;
+      } catch (thrown) {
+        const error = asSupervisionError(thrown, 'voipnow');
+        if (error.vendorCode === 'extension_invalid') {
+          throw invalid(
+            `VoipNow knows no extension ${this.supervisor} for the user of this connection. Check the supervisor's extension and the user id.`,
+          );
+        }
+        const refusedHere = error.arrived === 'yes' && error.httpStatus !== undefined;
+        if (!refusedHere) throw error;
+        // No presence on this server, or not for this App: it can do without, and so can we. The calls decide.
+      }
     }
     try {
-      await this.client.presence(this.supervisor, signal);
+      await this.client.calls('@self', { count: 1 }, signal);
     } catch (thrown) {
-      const error = asSupervisionError(thrown, 'voipnow');
-      if (error.httpStatus === 501) {
-        // No presence on this server: it can do without, and so can we.
-        await anyCall();
-        return;
-      }
-      if (error.vendorCode !== 'extension_invalid') throw error;
-      throw invalid(
-        `VoipNow knows no extension ${this.supervisor} for the user of this connection. Check the supervisor's extension and the user id.`,
-      );
+      // "All extensions" may not be allowed. Who is told so has been let in.
+      if (asSupervisionError(thrown, 'voipnow').vendorCode !== 'extension_invalid') throw thrown;
     }
   }
 

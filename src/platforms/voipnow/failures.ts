@@ -69,6 +69,11 @@ const noMonitor: Meaning = {
   says: 'This VoipNow server cannot listen silently: the action Monitor came with version 5. Use coach instead, with the handset muted.',
 };
 
+const noHangUp: Meaning = {
+  code: 'transition-not-allowed',
+  says: 'This server takes nobody off a call. The supervisor has to hang up himself.',
+};
+
 /** All that mean "taken": the documents say 200 and 204, the worked example 202. */
 const isTaken = ({ status }: HttpAnswer): boolean => [200, 201, 202, 204].includes(status);
 
@@ -117,6 +122,8 @@ function meaning(status: number, code: string | undefined, verb: Verb | undefine
   const unknownAction = status === 501 || code === 'request_not_implemented' || (status === 400 && known === undefined);
   // How an old server refuses the word is not documented: a code of its own, or "not implemented" (inferred).
   if (verb === 'Monitor' && unknownAction) return noMonitor;
+  const noSuchThing = code === 'request_not_implemented' || (known === undefined && [404, 405, 501].includes(status));
+  if (verb === 'hang-up' && noSuchThing) return noHangUp;
   if (known) return known;
   // No limit is documented; the vendor's demo programs know 409 as "limit exceeded".
   if (status === 429 || status === 409) {

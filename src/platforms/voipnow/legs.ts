@@ -8,10 +8,12 @@ import type { Rounds } from './notifications';
 import { sameNumber } from './numbers';
 import type { PhoneCall } from './resources';
 import { takeOff } from './stopping';
-import { legIn } from './views';
+import { isOn, legIn } from './views';
 
 /** How often at most presence is asked whether the supervisor's phone rings. */
 const presenceAsks = 6;
+/** So long after an order that may have failed a phone that does not ring will not ring any more. */
+const quietMs = 3_000;
 /** How long after the order it is looked at twice as often. */
 const briskMs = 10_000;
 
@@ -58,15 +60,27 @@ export class Legs {
   }
 
   /** The order has gone out, whatever its answer was: look what comes of it. */
-  follow({ supervisor }: Attempt): void {
+  follow({ supervisor, doubt }: Attempt): void {
     const entry = this.entries.get(supervisor);
-    if (entry) this.rounds.add(keyOf(supervisor), () => this.look(entry), this.options.pollMs / 2);
+    if (!entry) return;
+    if (doubt) this.change(entry, { ...entry.attempt, doubt });
+    this.rounds.add(keyOf(supervisor), () => this.look(entry), this.options.pollMs / 2);
   }
 
   /** The order was refused. */
   drop({ supervisor }: Attempt): void {
     const entry = this.entries.get(supervisor);
     if (entry) this.forget(entry);
+  }
+
+  /** Before an order is weighed against what runs: who is not seen on these calls of the agent is looked for at once. */
+  async confirm(agent: string, calls: readonly PhoneCall[]): Promise<void> {
+    const doubtful = [...this.entries.values()].filter(({ attempt }) => {
+      if (attempt.leg?.state !== 'joined' || attempt.agent.id !== agent) return false;
+      const call = calls.find(({ id }) => id === attempt.address.call);
+      return !call || !legIn(call, attempt.supervisor, attempt.before);
+    });
+    await Promise.all(doubtful.map((entry) => this.look(entry)));
   }
 
   /** Something is said to have happened at this extension. */
@@ -89,9 +103,7 @@ export class Legs {
         const { attempt, version } = entry;
         const call = await this.client.call(attempt.address, signal);
         const holding = holdingOf(attempt, call);
-        if (!holding && entry.version === version && isOverdue(attempt, this.options.chance.now())) {
-          this.apply(entry, { attempt: settled(attempt), events: rungOut(attempt) });
-        }
+        if (!holding && entry.version === version) this.missed(entry, call);
         return holding ?? [];
       }),
     );
@@ -120,6 +132,11 @@ export class Legs {
       this.over(entry, left(attempt, `${call.id}/${leg.id}`, 'supervisor', evidence, after.raw));
     } catch (thrown) {
       const error = asSupervisionError(thrown, 'voipnow');
+      if (!isOn(leg) && error.code === 'transition-not-allowed' && error.arrived === 'yes') {
+        // Nobody to hang up yet.
+        this.nothingToTakeOff(entry, call);
+        return;
+      }
       // The desk asks what is true and may find all well; that somebody else's connection went is worth a word in any case.
       if (error.code === 'platform-error' && error.httpStatus === undefined) {
         this.options.tell({ type: 'notice', message: error.message });
@@ -135,14 +152,23 @@ export class Legs {
       this.apply(entry, observe(attempt, call, now));
       return;
     }
+    if (attempt.settled) return;
     const until = new Date(attempt.sentAt + attempt.waitMs).toISOString();
     // What VoipNow has no way to do: a phone that rings is only told apart from others when it is answered.
     this.options.tell({
       type: 'notice',
-      message: `The phone ${attempt.supervisor} may ring until ${until}: VoipNow has no way to stop it. If it is answered, the supervisor is taken off at once.`,
+      message: `The phone ${attempt.supervisor} may ring until ${until}: VoipNow has no way to stop it. Who answers it is taken off at once, as long as this connection is open.`,
     });
     if (attempt.leg) this.options.tell(left(attempt, attempt.leg.id, 'unknown', 'the order was taken back', null));
     this.change(entry, settled(attempt));
+  }
+
+  /** A query finds no leg: what was told of one is taken back, and an order whose time is over is answered. */
+  private missed(entry: Entry, call: PhoneCall | undefined): void {
+    const { attempt } = entry;
+    const now = this.options.chance.now();
+    if (attempt.leg?.state === 'joined') this.apply(entry, observe(attempt, call, now));
+    else if (isOverdue(attempt, now)) this.apply(entry, { attempt: settled(attempt), events: rungOut(attempt) });
   }
 
   private async look(entry: Entry): Promise<number> {
@@ -161,14 +187,19 @@ export class Legs {
     }
   }
 
-  /** Most servers are expected to show no view before the pick-up; presence may show that the phone rings. */
+  /** Most servers are expected to show no view before the pick-up; presence may show that the phone rings, or that it does not. */
   private async lookAtPhone(entry: Entry): Promise<void> {
     const { attempt, version } = entry;
-    if (attempt.leg || attempt.settled || entry.presenceLeft === 0 || !this.isCurrent(entry, version)) return;
+    const { chance, life } = this.options;
+    const doubtful = saidToFail(attempt) && chance.now() - attempt.sentAt >= quietMs;
+    const asked = entry.presenceLeft <= (doubtful ? -presenceAsks : 0);
+    if (attempt.leg || attempt.settled || asked || !this.isCurrent(entry, version)) return;
     entry.presenceLeft -= 1;
-    const presence = await this.client.presence(attempt.supervisor, this.options.life).catch(() => undefined);
-    if (presence?.status !== 2 || !this.isCurrent(entry, version)) return;
-    this.apply(entry, rings(attempt, `presence of ${attempt.supervisor}: ringing`, presence));
+    const presence = await this.client.presence(attempt.supervisor, life).catch(() => undefined);
+    if (!presence || !this.isCurrent(entry, version)) return;
+    const { status } = presence;
+    if (status === 2) this.apply(entry, rings(attempt, `presence of ${attempt.supervisor}: ringing`, presence));
+    else if (status === 1 && doubtful) this.apply(entry, { attempt: settled(attempt), events: rungOut(attempt) });
   }
 
   private pace({ attempt }: Entry): number {
@@ -210,5 +241,9 @@ export class Legs {
     );
   }
 }
+
+/** An answer of VoipNow's own. One that was lost, or that a proxy gave up waiting for, says nothing. */
+const saidToFail = ({ doubt }: Attempt): boolean =>
+  doubt?.httpStatus !== undefined && doubt.httpStatus !== 502 && doubt.httpStatus !== 504;
 
 const keyOf = (supervisor: string): string => `leg of ${supervisor}`;

@@ -114,11 +114,14 @@ async function patiently<T>(chance: Chance, send: () => Promise<T>, signal: Abor
 
 const saysOver = (thrown: unknown): boolean => thrown instanceof SupervisionError && thrown.code === 'call-not-found';
 
-/** Whether a server takes a number with a star is not documented. A refusal of the request is one of the ways to say no. */
+/**
+ * Whether a server takes a number with a star is not documented. A refusal of the request is one of the ways to say no, and so is
+ * a page that is not found.
+ */
 const isWrongNumber = (thrown: unknown): thrown is SupervisionError =>
   thrown instanceof SupervisionError &&
   thrown.arrived === 'yes' &&
-  (thrown.httpStatus ?? 500) <= 400 &&
+  ((thrown.httpStatus ?? 500) <= 400 || thrown.httpStatus === 404) &&
   !['user_invalid', 'extension_invalid', 'access_denied'].includes(thrown.vendorCode ?? '');
 
 /** The view that is no longer there. Views may be numbered anew when one has gone, so the parties count, not the id. */

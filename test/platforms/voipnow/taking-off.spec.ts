@@ -32,6 +32,7 @@ describe('taking a supervisor off a call of VoipNow', () => {
     ['an empty array', { body: [] }],
     ['an empty list without its entry', { body: { totalResults: 0, startIndex: 0 } }],
     ['a refusal of the number', refusing(400, 'pc_phonenumber_invalid')],
+    ['a page that is not found', { status: 404, body: '<h1>Not Found</h1>' }],
     ['a refusal in the body alone', { body: { error: { code: 'pc_phonenumber_invalid' } } }],
   ] as const) {
     it(`nobody found under the extended number, told by ${how}: the short one is tried`, async () => {
@@ -43,6 +44,19 @@ describe('taking a supervisor off a call of VoipNow', () => {
       await driver.stop(running, signal);
       should(numbers()).deepEqual([supervisor, '900']);
       should(types().at(-1)).equal('left');
+    });
+  }
+
+  for (const reply of [refusing(501, 'request_not_implemented'), { status: 405 }, { status: 404 }]) {
+    it(`a server that has no way to hang up (${String(reply.status)}): the supervisor is told to do it`, async () => {
+      const { driver, signal, types } = await joined(() => reply);
+      const error = await failing(driver.stop(running, signal));
+      should(error).match({
+        code: 'transition-not-allowed',
+        httpStatus: reply.status,
+        message: /has to hang up himself/,
+      });
+      should(types().at(-1)).equal('joined');
     });
   }
 
