@@ -2,7 +2,7 @@ import type { Chance } from '../../net/exchange';
 import type { CallEvent } from '../../supervision/driver';
 import { asSupervisionError, type SupervisionError } from '../../supervision/errors';
 import type { HuaweiClient } from './client';
-import { isUnanswerable } from './retcodes';
+import { isNotOffered, isUnanswerable } from './retcodes';
 import type { AgentInfo } from './wire';
 
 /** What is known of an agent's call. */
@@ -65,12 +65,19 @@ export class Looking {
    */
   async look(agent: string, signal: AbortSignal, hurry = false): Promise<{ info: AgentInfo; call: KnownCall }> {
     const vain = new AbortController();
-    const asked = hurry ? this.askIds(agent, AbortSignal.any([signal, vain.signal])) : undefined;
+    let asked = hurry ? this.askIds(agent, AbortSignal.any([signal, vain.signal])) : undefined;
     let info: AgentInfo;
     let talks: KnownCall['on'] = 'unknown';
     try {
       info = await this.infoOf(agent, signal);
       talks = speaks(info);
+    } catch (thrown) {
+      if (!isNotOffered(asSupervisionError(thrown, 'huawei'))) throw thrown;
+      asked ??= this.askIds(agent, signal);
+      const raw = await this.idsOf(asked);
+      if (raw === undefined) throw thrown;
+      info = { raw };
+      talks = raw.length > 0 ? 'yes' : 'no';
     } finally {
       if (talks !== 'yes') vain.abort();
     }

@@ -26,15 +26,6 @@ export const flag = v.fallback(
   undefined,
 );
 
-/** A list of texts; what is no text is left out. */
-export const texts = v.fallback(
-  v.pipe(
-    v.array(v.unknown()),
-    v.transform((list) => list.flatMap((each) => v.parse(text, each) ?? [])),
-  ),
-  [],
-);
-
 /** An object, or undefined for anything else (also for an array). */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

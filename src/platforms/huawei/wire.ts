@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { HttpAnswer } from '../../net/http';
 import type { AgentEvent, AgentInfo, Envelope, OwnSnapshot, OwnStatus, SignedIn } from './resources';
-import { asObject, flag, text, texts, whole } from './wire-schemas';
+import { asObject, flag, text, whole } from './wire-schemas';
 
 export type * from './resources';
 
@@ -93,8 +93,14 @@ export const decodeAgentInfos = (result: unknown): AgentInfo[] =>
 /** true, false, or undefined where it is neither: the answer is not documented. */
 export const decodeFlag = (result: unknown): boolean | undefined => v.parse(flag, result);
 
-/** Call ids of an agent, oldest first. */
-export const decodeCallIds = (result: unknown): string[] => v.parse(texts, result);
+const callFields = v.object({ callid: text, callId: text });
+
+/** Call ids of an agent, oldest first: texts. Elsewhere a call is an object with its id, in either spelling. */
+export const decodeCallIds = (result: unknown): string[] =>
+  (Array.isArray(result) ? (result as unknown[]) : []).flatMap((each) => {
+    const { callid, callId } = v.parse(callFields, asObject(each) ?? { callid: each });
+    return callid ?? callId ?? [];
+  });
 
 const statusFields = v.object({ agentState: whole });
 

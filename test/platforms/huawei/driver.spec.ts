@@ -95,7 +95,7 @@ describe('driver of Huawei: orders', () => {
   }
 
   it('900-003 about an agent who may be anything is no proof of another inspector', async () => {
-    const { world, shift } = await connected(['huawei-retcode=000-002@queryAgentInfoByWorkNo']);
+    const { world, shift } = await connected(['huawei-retcode=100-011@queryAgentInfoByWorkNo']);
     world.simulator.faults.set('huawei-agent-away=900-003');
     world.simulator.centre.setState('agt.one', 'signed-out');
     should((await shift.order({ agent: one })).error).containEql({ code: 'agent-wrong-state', vendorCode: '900-003' });

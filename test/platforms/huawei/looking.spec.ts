@@ -162,7 +162,8 @@ describe("driver of Huawei: the agent's call", () => {
       await until('down', () => told.some(({ type }) => type === 'down'));
       const since = looks();
       const polls = gateway.sent('agentstatus').length;
-      await until('some tries', () => gateway.sent('agentstatus').length > polls + 1);
+      // The pauses before the two are 2 and 4 s at most.
+      await until('some tries', () => gateway.sent('agentstatus').length > polls + 1, 8_000);
       should(looks()).be.belowOrEqual(since + 1);
       stop();
     });

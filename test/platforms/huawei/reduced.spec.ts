@@ -1,7 +1,7 @@
 import should from 'should';
 import type { DriverEvent, Running, StartOrder } from '../../../src/supervision/driver';
 import type { Mode } from '../../../src/supervision/vocabulary';
-import type { HuaweiReply } from '../../support/scripted-huawei';
+import { answering, type HuaweiReply } from '../../support/scripted-huawei';
 import { until } from '../../support/until';
 import { scriptedDrivers, type OnScript } from './on-huawei';
 
@@ -27,10 +27,10 @@ describe('driver of Huawei, on a gateway that knows only a part of the interface
 
   const last = (on: OnScript): Record<string, unknown> => ({ ...legs(on).at(-1) });
 
-  /** @param replies by the end of the path; where none fits, only orders are known */
+  /** @param replies by a part of the path; where none fits, only orders are known */
   async function supervising(mode: Mode, replies: Record<string, HuaweiReply> = {}): Promise<OnScript> {
     const on = await scripted(({ path }) => {
-      const [, reply] = Object.entries(replies).find(([end]) => path.endsWith(end)) ?? [];
+      const [, reply] = Object.entries(replies).find(([part]) => path.includes(part)) ?? [];
       if (reply) return reply;
       return /agentgroup|calldata|agentstatus|syncagentinfo/.test(path) ? unknown : undefined;
     });
@@ -134,6 +134,34 @@ describe('driver of Huawei, on a gateway that knows only a part of the interface
         .switch(running(on, 'listen'), 'barge', soon())
         .should.be.rejectedWith({ code: 'transition-not-allowed', vendorCode: '900-003' });
       should(on.gateway.sent('/switch/')).be.empty();
+    });
+  });
+
+  describe('to look', () => {
+    for (const [result, onCall, call] of [
+      [['1-1'], 'yes', '1-1'],
+      [[{ callid: '1-1' }], 'yes', '1-1'],
+      [[], 'no', undefined],
+    ] as const) {
+      it(`takes the ids of calls for what they say, where nothing else is known: ${JSON.stringify(result)}`, async () => {
+        const on = await scripted(({ path }) => {
+          if (path.includes('agentbyworkno')) return unknown;
+          return path.includes('allcallinfoEx') ? answering(result) : undefined;
+        });
+        const found = await on.find();
+        should([found.onCall, found.call]).deepEqual([onCall, call]);
+      });
+    }
+
+    it('sees by them that the call is over', async () => {
+      let ids = ['1-1'];
+      const on = await supervising('listen', {
+        get allcallinfoEx() {
+          return answering(ids);
+        },
+      });
+      ids = [];
+      await until('over', () => on.told.some((event) => event.type === 'call' && event.event === 'call.ended'));
     });
   });
 
