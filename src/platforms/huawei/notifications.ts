@@ -1,8 +1,11 @@
 import { orAborted } from '../../net/aborted';
 import { backoffMs, type BackoffPolicy } from '../../net/backoff';
-import { asSupervisionError, SupervisionError } from '../../supervision/errors';
+import { asSupervisionError, type SupervisionError } from '../../supervision/errors';
 import type { HuaweiClient } from './client';
-import { isDenied, isSessionLost, isUnanswerable } from './retcodes';
+import { ContactTelling } from './contact-telling';
+import { astray, isHiccup, mayBeAstray, sessionOver } from './losses';
+import { isDenied, isSessionLost } from './retcodes';
+import { checkSession } from './session-check';
 import { isOf, loginTimeOf, type AgentEvent, type SignedIn } from './wire';
 
 export interface NotificationsListener {
@@ -29,8 +32,7 @@ export interface NotificationsOptions {
 /** A session that was polled as lately as this did not run out by itself (MAXTIME, default 120 s). */
 const onTimeMs = 100_000;
 
-/** The others tell to sign in anew. */
-const mayBeAstray: readonly string[] = ['100-006', '000-003'];
+/** So many polls in a row may be answered as if there were no session, though it stands. */
 const astrayAtMost = 2;
 
 /** Keeps the session of the inspector and its one long poll standing. Only this signs in. */
@@ -42,10 +44,7 @@ export class Notifications {
   private verifying = false;
   /** In a row. */
   private failures = 0;
-  /** Events may have been lost since the last `up`. */
-  private gap = false;
-  /** The reason that was told last. */
-  private down: string | undefined;
+  private readonly telling: ContactTelling;
   /** When the gateway answered the last poll. */
   private heardAt = 0;
   /** Signed in anew since the last poll that was answered: if that did not help, the next time waits. */
@@ -62,6 +61,7 @@ export class Notifications {
     this.pauseMs = options.pauseMs ?? 200;
     this.pollMs = options.pollMs ?? 20_000;
     this.backoff = options.backoff ?? { firstMs: 1_000, capMs: 15_000 };
+    this.telling = new ContactTelling(listener);
     client.onDoubt(() => {
       void this.verify();
     });
@@ -77,7 +77,7 @@ export class Notifications {
     // Not called off with the caller: a sign-in that nobody waits for would stay behind, and shut us out the next time.
     const signedIn = await orAborted(this.client.session.signIn(forced), signal);
     if (this.stopping.signal.aborted) return;
-    this.tell(() => {
+    this.telling.tell(() => {
       this.listener.signedIn(signedIn);
     });
     this.heardAt = this.client.chance.now();
@@ -102,7 +102,7 @@ export class Notifications {
         } else if (this.failures > 0) {
           await this.probe();
         }
-        this.tellUp();
+        if (!stopped()) this.telling.up();
         const events = await this.next();
         this.failures = 0;
         this.cured = false;
@@ -122,11 +122,11 @@ export class Notifications {
    * @returns false: it was refused, and only a person can change that
    */
   private async signInAnew(): Promise<boolean> {
-    this.gap = true;
+    this.telling.gap = true;
     try {
       const signedIn = await this.client.session.signIn(false);
       this.cured = true;
-      this.tell(() => {
+      this.telling.tell(() => {
         this.listener.signedIn(signedIn);
       });
       return true;
@@ -135,21 +135,15 @@ export class Notifications {
       const isFinal = error.vendorCode !== undefined && ['auth', 'invalid-input', 'not-permitted'].includes(error.code);
       // What a proxy refused, it may let through later.
       if (!isFinal) throw error;
-      this.tellDown(error);
+      this.telling.down(error);
       return false;
     }
   }
 
   /** After a failure: a poll would be held for ten seconds before it told whether the session stands. */
   private async probe(): Promise<void> {
-    const { client, stopping } = this;
-    try {
-      await client.agentStatus(stopping.signal, true);
-    } catch (thrown) {
-      const error = asSupervisionError(thrown, 'huawei');
-      if (isSessionLost(error)) throw this.over(isDenied(error));
-      if (!isUnanswerable(error)) throw error;
-    }
+    const state = await checkSession(this.client, this.stopping.signal);
+    if (state === 'gone' || state === 'denied') throw this.over(state === 'denied');
   }
 
   private async next(): Promise<AgentEvent[]> {
@@ -172,22 +166,14 @@ export class Notifications {
    * A poll was answered as if there were no session. It may have reached the wrong node of a cluster, and to give up a session that
    * stands is to be shut out: it still has the agent. So the session is asked about itself, but not for ever.
    */
-  private async wentAstray({ vendorCode }: SupervisionError): Promise<boolean> {
-    const { client, stopping } = this;
-    if (this.failures >= astrayAtMost || !mayBeAstray.includes(vendorCode ?? '')) return false;
-    try {
-      await client.agentStatus(stopping.signal, true);
-      return true;
-    } catch (thrown) {
-      const error = asSupervisionError(thrown, 'huawei');
-      if (isSessionLost(error) || isUnanswerable(error)) return false;
-      throw error;
-    }
+  private async wentAstray(error: SupervisionError): Promise<boolean> {
+    if (this.failures >= astrayAtMost || !mayBeAstray(error)) return false;
+    return (await checkSession(this.client, this.stopping.signal)) === 'stands';
   }
 
   private deliver(events: readonly AgentEvent[]): void {
     for (const event of events) {
-      this.tell(() => {
+      this.telling.tell(() => {
         this.listener.event(event);
       });
     }
@@ -206,8 +192,8 @@ export class Notifications {
     const { chance } = this.client;
     const lost = isSessionLost(error);
     this.failures += 1;
-    this.gap = true;
-    if (lost || this.failures > 1 || !isHiccup(error)) this.tellDown(error);
+    this.telling.gap = true;
+    if (lost || this.failures > 1 || !isHiccup(error)) this.telling.down(error);
     // A session that is gone is opened anew at once; if that did not help, later.
     if (lost && !this.cured) return;
     const ms = backoffMs(this.failures, this.backoff, chance.random);
@@ -222,10 +208,7 @@ export class Notifications {
   private over(perhaps = false): SupervisionError {
     this.client.session.forget(perhaps);
     const onTime = this.client.chance.now() - this.heardAt < onTimeMs;
-    const text = onTime
-      ? 'The session of the inspector ended although it was polled in time: somebody signed him in elsewhere or signed him out, or the gateway started anew. He is signed in again once, without force.'
-      : 'The session of the inspector ran out while the gateway could not be reached. He is signed in again.';
-    return new SupervisionError('unreachable', text, { platform: 'huawei', vendorCode: '100-006', retryable: true });
+    return sessionOver(onTime);
   }
 
   /**
@@ -238,51 +221,14 @@ export class Notifications {
     if (this.verifying || guid === undefined) return;
     this.verifying = true;
     try {
-      await client.agentStatus(stopping.signal, true);
-    } catch (thrown) {
-      const error = asSupervisionError(thrown, 'huawei');
-      if (!isSessionLost(error) || client.session.guid !== guid) return;
-      client.session.forget(isDenied(error));
+      const state = await checkSession(client, stopping.signal);
+      if ((state !== 'gone' && state !== 'denied') || client.session.guid !== guid) return;
+      client.session.forget(state === 'denied');
       this.poll?.abort();
+    } catch {
+      // Nobody answered: the next poll finds out.
     } finally {
       this.verifying = false;
     }
   }
-
-  private tellUp(): void {
-    if (!this.gap || this.stopping.signal.aborted) return;
-    this.gap = false;
-    this.down = undefined;
-    this.tell(() => {
-      this.listener.up();
-    });
-  }
-
-  private tellDown(error: SupervisionError): void {
-    if (this.down === error.message) return;
-    this.down = error.message;
-    this.tell(() => {
-      this.listener.down(error);
-    });
-  }
-
-  /** A listener that throws must not end the stream. */
-  private tell(say: () => void): void {
-    try {
-      say();
-    } catch (thrown) {
-      this.listener.notice(`An event could not be handled: ${asSupervisionError(thrown).message}`);
-    }
-  }
 }
-
-function astray(): SupervisionError {
-  const text = 'The gateway answered a request for events as if the inspector were not signed in, though he is.';
-  return new SupervisionError('platform-error', text, { platform: 'huawei', retryable: true });
-}
-
-/**
- * One poll that a proxy cut or answered with 502 says little: many proxies end a held request. It is tried once more before anybody is
- * alarmed. A gateway that hung, or that nobody could connect to, is gone.
- */
-const isHiccup = (error: SupervisionError): boolean => error.arrived !== 'no' && error.vendorCode !== 'ETIMEDOUT';
