@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { OrderRequest } from '../supervision/desk/request';
 import { asSupervisionError, SupervisionError } from '../supervision/errors';
 import type { Supervision, SupervisionEvent } from '../supervision/vocabulary';
@@ -19,6 +20,8 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
   /** What is asked for and not answered yet. */
   const waiting = new Set<OrderRequest>();
   const open = new AbortController();
+  // Every order that is under way listens to it, and in a storm of alerts there are many.
+  setMaxListeners(0, open.signal);
   const closed = (): boolean => open.signal.aborted;
 
   try {

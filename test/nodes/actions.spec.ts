@@ -244,6 +244,26 @@ describe('nodes: actions', () => {
     supervisionOf(again.first[0]).should.eql(before);
   });
 
+  it('takes many alerts at once without a warning of a leak', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', note);
+    try {
+      await stage.connected(action('listen'));
+      stage.sim.centre.startCall({ agent: 'agt.one' });
+      const storm = Array.from({ length: 20 }, (_, n) =>
+        ask('listen', { _msgid: `storm ${String(n)}`, payload: { agent: 'agt.one' } }),
+      );
+      for (const { first } of await Promise.all(storm)) should(first).have.length(1);
+    } finally {
+      process.off('warning', note);
+    }
+    should(warnings).be.empty();
+    should(stage.asked('ListenIn')).equal(1);
+  });
+
   it('works without any of the properties that have a default', async () => {
     const bare = { id: 'coach', type: 'supervision-coach', z: 'tab', platform: 'genesys', genesys: 'gws' };
     await start([connection(stage.url), { ...bare, agent: 'topic', wires: [['first'], ['second']] }], signIn);

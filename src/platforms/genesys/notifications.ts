@@ -132,7 +132,7 @@ export class Notifications {
       this.#proved = this.#generation;
       return { body: answer.body };
     }
-    throw refusal(answer, 'verb', http.redact) ?? new Error(`HTTP ${answer.status} with a code of success`);
+    throw refusal(answer, 'verb', http.redact, 'api') ?? new Error(`HTTP ${answer.status} with a code of success`);
   };
 }
 

@@ -145,7 +145,7 @@ export class Session {
       {
         kind: 'read',
         send: () => this.#http.request({ method: 'GET', path: '/me', headers: this.headers(true) }),
-        judge: (received) => refusal(received, 'read', this.#http.redact),
+        judge: (received) => refusal(received, 'read', this.#http.redact, 'api'),
       },
       this.#chance,
     );

@@ -44,6 +44,11 @@ const meanings: Readonly<Record<number, Meaning>> = {
   20: { code: 'auth', says: 'Genesys did not accept the sign-in. Check user name and password.' },
 };
 
+const noApi: Meaning = {
+  code: 'platform-error',
+  says: 'There is no Genesys Web Services API at this address. Check the URL of the connection.',
+};
+
 const isKnown = (statusCode: number | undefined): boolean => statusCode !== undefined && statusCode in meanings;
 
 /** The session is over, or never was: sign in (again). Genesys answers 403 with code 20; 401 is what a proxy before it says. */
@@ -61,35 +66,33 @@ export function isCsrfRefusal(answer: HttpAnswer): boolean {
  * What an answer refuses, or undefined where it is a success (including partial success, code 7 with HTTP 2xx).
  *
  * @param kind of a `verb`, an answer that Genesys did not write itself leaves open whether it was done
- * @param what missing resource code 6 speaks of
+ * @param what missing resource code 6 speaks of; `api`: what every Genesys has, so there is none at this address
  */
 export function refusal(
   answer: HttpAnswer,
   kind: 'read' | 'verb',
   redact: Redactor,
-  what: 'agent-not-found' | 'call-not-found' = 'agent-not-found',
+  what: 'agent-not-found' | 'call-not-found' | 'api' = 'agent-not-found',
 ): SupervisionError | undefined {
   const { statusCode, statusMessage } = decodeEnvelope(answer.body);
   const httpOk = answer.status >= 200 && answer.status < 300;
   if (httpOk && (statusCode === 0 || statusCode === 7)) return undefined;
 
-  const found = meaning(answer, statusCode);
+  const read = meaning(answer, statusCode);
+  const isMissing = read.code === 'agent-not-found';
+  const found = isMissing ? (what === 'api' ? noApi : { ...read, code: what }) : read;
   const said = quote(statusMessage ?? (statusCode === undefined ? answer.text : ''), redact);
   const codes = [`HTTP ${answer.status}`, ...(statusCode === undefined ? [] : [`code ${statusCode}`])].join(', ');
   // A body of Genesys' own says "nothing was changed". Anything else between us and it may have spoken after the fact.
   const definite = statusCode !== undefined || answer.status < 500;
   const unclear = (httpOk && statusCode === undefined) || !definite;
-  return new SupervisionError(
-    found.code === 'agent-not-found' ? what : found.code,
-    `${found.says}${said === '' ? '' : ` Genesys says: ${said}`} (${codes})`,
-    {
-      platform: 'genesys',
-      ...(statusCode !== undefined && { vendorCode: String(statusCode) }),
-      httpStatus: answer.status,
-      retryable: found.retryable ?? false,
-      arrived: kind === 'verb' && unclear ? 'maybe' : 'yes',
-    },
-  );
+  return new SupervisionError(found.code, `${found.says}${said === '' ? '' : ` Genesys says: ${said}`} (${codes})`, {
+    platform: 'genesys',
+    ...(statusCode !== undefined && { vendorCode: String(statusCode) }),
+    httpStatus: answer.status,
+    retryable: found.retryable ?? false,
+    arrived: kind === 'verb' && unclear ? 'maybe' : 'yes',
+  });
 }
 
 function meaning(answer: HttpAnswer, statusCode: number | undefined): Meaning {
@@ -119,12 +122,7 @@ function byHttpStatus({ status, headers }: HttpAnswer): Meaning {
   if (status === 401) return { code: 'auth', says: 'The sign-in was refused. Check user name and password.' };
   if (status === 403)
     return { code: 'not-permitted', says: 'The request was refused by Genesys or by a proxy before it.' };
-  if (status === 404) {
-    return {
-      code: 'platform-error',
-      says: 'There is no Genesys Web Services API at this address. Check the URL of the connection.',
-    };
-  }
+  if (status === 404) return noApi;
   if (status >= 300 && status < 400) {
     return {
       code: 'platform-error',

@@ -145,6 +145,14 @@ describe('client of Genesys', () => {
       should(server.seen.length).equal(2);
     });
 
+    it('says that the address is wrong where Genesys knows nothing at it', async () => {
+      const missing = { status: 404, body: { statusCode: 6, statusMessage: 'Resource not found' } };
+      const { client } = await setUp(() => missing);
+      const error = await failing(client.hangup('c1'));
+      should(error).match({ code: 'platform-error', vendorCode: '6', httpStatus: 404, arrived: 'no' });
+      should(error.message).match(/Check the URL/);
+    });
+
     it('that fails for the network says nothing of the verb arrived', async () => {
       const { client } = await setUp(() => ({ cut: true }));
       should(await failing(client.hangup('c'))).match({ code: 'unreachable', arrived: 'no' });
