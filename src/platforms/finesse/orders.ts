@@ -180,7 +180,8 @@ export class Orders {
     const barging = steps.barge(monitor, { to, requestId, signal: life, refused }).catch((thrown: unknown) => {
       const error = asSupervisionError(thrown, 'finesse');
       // In doubt the conference tells, or the desk asks.
-      if (error.arrived !== 'maybe') refused(error);
+      if (error.arrived === 'maybe') this.tellRefused(error, { isDoubt: true });
+      else refused(error);
     });
     current.barging = barging;
   }
@@ -220,12 +221,12 @@ export class Orders {
     const { keepListening, mine } = this.options;
     const { evidence } = mine;
     const stays = reached && keepListening && evidence !== undefined;
-    this.tellRefused(why, stays ? { mode: reached, evidence } : undefined);
+    this.tellRefused(why, stays ? { stays: { mode: reached, evidence } } : {});
   }
 
-  private tellRefused(error: SupervisionError, stays?: RefusedEvent['stays']): void {
+  private tellRefused(error: SupervisionError, more: Pick<RefusedEvent, 'stays' | 'isDoubt'> = {}): void {
     const { self, tell } = this.options;
-    tell({ type: 'refused', supervisor: self.username, error, ...(stays && { stays }) });
+    tell({ type: 'refused', supervisor: self.username, error, ...more });
   }
 
   /** Never rejects: where the agent's calls cannot be read, Finesse's own word must do. */
