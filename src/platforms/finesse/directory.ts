@@ -4,6 +4,7 @@ import { searched } from '../../supervision/searching';
 import { invalid } from './address';
 import type { Board, BoardEntry } from './board';
 import type { FinesseClient } from './client';
+import { isMissing } from './failures';
 import type { User } from './resources';
 
 /**
@@ -167,10 +168,6 @@ function match(entries: readonly BoardEntry[], text: string): BoardEntry | undef
 
 const isCalled = ({ loginId, loginName }: User, text: string): boolean =>
   loginId === text || loginName?.toLowerCase() === text.toLowerCase();
-
-/** There is no such thing on this server. */
-const isMissing = ({ httpStatus }: SupervisionError): boolean =>
-  httpStatus === 404 || httpStatus === 405 || httpStatus === 501;
 
 function numbered(text: string): BoardEntry | undefined {
   if (!/^\+?\d{1,20}$/.test(text)) return undefined;
