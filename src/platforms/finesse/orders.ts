@@ -10,6 +10,7 @@ import { learned, type Changes } from './changes';
 import type { Link } from './contact';
 import type { Directory } from './directory';
 import { explained } from './explaining';
+import { isMissing } from './failures';
 import { checkLeaving } from './leaving';
 import type { Attempt } from './legs';
 import type { Mine } from './mine';
@@ -117,7 +118,12 @@ export class Orders {
 
   /** Takes off his own leg, on dialogs that he is in because of this agent. */
   async stop({ agent }: Running, signal: AbortSignal): Promise<void> {
-    const { mine, steps, query } = this.options;
+    const { mine, steps } = this.options;
+    const query = (limit: AbortSignal): Promise<unknown> =>
+      this.options.query(limit).catch((thrown: unknown) => {
+        // Where they cannot be asked for at all, his dialogs are what the events tell.
+        if (!(thrown instanceof SupervisionError && isMissing(thrown))) throw thrown;
+      });
     const unsure = await this.takeBack(agent, signal);
     // From a conference he is taken off only where it is certain who else is on it.
     if (unsure || mine.listensTo(agent.id) === undefined) await unsent(query(signal));
