@@ -1,36 +1,12 @@
-import type { Chance } from '../../net/exchange';
-import type { DriverEvent, Holding } from '../../supervision/driver';
+import type { Holding } from '../../supervision/driver';
 import type { EndedBy } from '../../supervision/vocabulary';
-import type { Agents } from './agents';
-import type { Board } from './board';
-import type { Changes } from './changes';
 import { DialogStore } from './dialog-store';
 import { causeOf, described, isSilent, monitoredBy } from './dialogs';
 import { Grace } from './grace';
 import { failedEvent, holdingOf, leftEvent, presentEvent } from './leg-events';
 import { newLeg, presentIn, readDialog, type Attempt, type Known, type Leg, type Present } from './legs';
+import type { MineOptions, Source } from './mine-options';
 import type { Dialog, Update } from './resources';
-import type { Self } from './self';
-
-/** Which event or query said something. */
-export interface Source {
-  said: string;
-  raw: unknown;
-}
-
-export interface MineOptions {
-  supervisor: string;
-  self: Self;
-  board: Board;
-  agents: Agents;
-  /** Reads my dialogs. */
-  ask: () => Promise<unknown>;
-  chance: Chance;
-  changes: Changes;
-  /** Ends with the connection. */
-  life: AbortSignal;
-  tell: (event: DriverEvent) => void;
-}
 
 /** So long after the end of a leg its cause may still be told. In milliseconds. */
 const graceMs = 300;
