@@ -149,6 +149,8 @@ export interface RefusedEvent {
   error: SupervisionError;
   /** What came true of it, and is to stay: the supervisor is on the call in this mode. Without it, the desk takes him off. */
   stays?: { mode: Mode; evidence: string };
+  /** It may come true all the same. Nothing is taken back for now; where no proof comes in time, this is why. */
+  isDoubt?: boolean;
 }
 
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };

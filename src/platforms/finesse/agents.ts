@@ -49,11 +49,14 @@ export class Agents {
 
   /** What can be read of his calls; undefined where that is not allowed. */
   async dialogs({ client }: Link, agent: string, signal: AbortSignal): Promise<Dialog[] | undefined> {
-    if (this.forbidden) return undefined;
+    const entry = this.options.board.byId(agent);
+    if (this.forbidden || entry?.isNumber === true) return undefined;
     try {
       return await client.dialogs(agent, signal);
     } catch (thrown) {
       if (!(thrown instanceof SupervisionError)) throw thrown;
+      // Who is on a team exists: it is his calls that are not to be had.
+      if (entry && thrown.code === 'agent-not-found') return undefined;
       if (!isRefused(thrown)) throw thrown;
       this.forbidden = true;
       return undefined;
@@ -178,6 +181,7 @@ export class Agents {
   }
 
   private async subscribe({ stream }: Link, agent: string, signal: AbortSignal): Promise<boolean> {
+    if (this.options.board.byId(agent)?.isNumber === true) return false;
     try {
       await stream.subscribe(nodeOf(agent), signal);
       return true;

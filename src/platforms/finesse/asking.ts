@@ -1,5 +1,7 @@
 import { calledOff, orAborted } from '../../net/aborted';
+import { SupervisionError } from '../../supervision/errors';
 import type { Link } from './contact';
+import { isMissing } from './failures';
 import type { Mine } from './mine';
 import type { Self } from './self';
 
@@ -39,7 +41,10 @@ export class Asking {
     const { mine, self } = this;
     const { client } = this.link();
     const since = mine.version;
-    const dialogs = await client.dialogs(self.loginId, this.life);
+    const dialogs = await client.dialogs(self.loginId, this.life).catch((thrown: unknown) => {
+      if (thrown instanceof SupervisionError && isMissing(thrown)) mine.unasked();
+      throw thrown;
+    });
     mine.takeQuery(dialogs, since, this.first, { said: this.said, raw: null });
     this.first = false;
   }

@@ -4,11 +4,17 @@ import type { TeamRef, User } from './resources';
 
 /** An agent on one of the supervisor's teams. */
 export interface BoardEntry extends User {
+  /** Empty where no team tells of him. */
   team: string;
+  /** Nothing is known of him but his extension, which stands for his login id too. */
+  isNumber?: boolean;
 }
 
 /** A list of this age is as good as a new one: a burst of orders asks once. In milliseconds. */
 const freshMs = 1_000;
+
+/** So many agents who are on no team are remembered. */
+const unlistedKept = 100;
 
 interface Loaded {
   at: number;
@@ -19,6 +25,8 @@ interface Loaded {
 /** The supervisor's teams: who is on them, with which extension, in which state. Fed by queries, and kept by the events of the teams. */
 export class Board {
   private readonly teams = new Map<string, Loaded>();
+  /** Whom a flow named where Finesse shows no teams. */
+  private readonly unlisted = new Map<string, BoardEntry>();
 
   constructor(
     private readonly now: () => number,
@@ -44,11 +52,21 @@ export class Board {
       const entry = users.get(loginId);
       if (entry) return entry;
     }
-    return undefined;
+    return this.unlisted.get(loginId);
   }
 
   byExtension(extension: string): BoardEntry | undefined {
-    return this.all().find((entry) => entry.extension === extension);
+    return [...this.all(), ...this.unlisted.values()].find((entry) => entry.extension === extension);
+  }
+
+  /** An agent of whom no team tells. */
+  remember(entry: BoardEntry): void {
+    this.unlisted.delete(entry.loginId);
+    this.unlisted.set(entry.loginId, entry);
+    for (const oldest of this.unlisted.keys()) {
+      if (this.unlisted.size <= unlistedKept) break;
+      this.unlisted.delete(oldest);
+    }
   }
 
   /** Reads one team, unless it was read just now. @param anyhow also then */

@@ -6,6 +6,8 @@ const overKept = 100;
 
 /** The supervisor's dialogs, of which events and queries tell, not always in the order in which things happened. */
 export class DialogStore {
+  /** Queries are not to be had: what comes up anew is believed from an event. */
+  isUnasked = false;
   private readonly live = new Map<string, Dialog>();
   private readonly over = new Set<string>();
   private readonly touched = new Map<string, number>();
@@ -36,8 +38,11 @@ export class DialogStore {
     if (event !== 'DELETE' && isSilent(dialog)) return true;
     this.touched.set(dialog.id, ++this.count);
     if (event === 'DELETE' || this.isGone(dialog)) this.forget(dialog.id);
-    else if (this.over.has(dialog.id)) return true;
-    else this.live.set(dialog.id, dialog);
+    else if (this.over.has(dialog.id) && !(this.isUnasked && event === 'POST')) return true;
+    else {
+      this.over.delete(dialog.id);
+      this.live.set(dialog.id, dialog);
+    }
     return false;
   }
 

@@ -4,6 +4,7 @@ import { searched } from '../../supervision/searching';
 import { invalid } from './address';
 import type { Board, BoardEntry } from './board';
 import type { FinesseClient } from './client';
+import { isMissing } from './failures';
 import type { User } from './resources';
 
 /**
@@ -27,8 +28,11 @@ export class Directory {
       const again = match(board.all(), text);
       if (again) return again;
     }
-    await board.refreshAll(client, signal);
-    return match(board.all(), text) ?? (await this.byName(text, client, signal));
+    const shown = await this.readTeams(client, signal);
+    return (
+      match(board.all(), text) ??
+      (await (shown ? this.byName(text, client, signal) : this.unlisted(text, client, signal)))
+    );
   }
 
   /** Who is meant as far as is known, without a question. */
@@ -44,6 +48,8 @@ export class Directory {
    */
   async again(loginId: string, client: FinesseClient, signal: AbortSignal, anyhow = false): Promise<BoardEntry> {
     const known = this.board.byId(loginId);
+    if (known?.isNumber) return known;
+    if (known?.team === '') return this.unlisted(loginId, client, signal);
     if (known) await this.board.refresh(client, known.team, signal, anyhow);
     const entry = this.board.byId(loginId);
     if (entry) return entry;
@@ -65,6 +71,37 @@ export class Directory {
     return this.board.byExtension(extension) !== undefined;
   }
 
+  /** @returns whether Finesse tells who is on the supervisor's teams: not every one offers that */
+  private async readTeams(client: FinesseClient, signal: AbortSignal): Promise<boolean> {
+    const { board } = this;
+    try {
+      await board.refreshAll(client, signal);
+      return board.teamIds.length > 0;
+    } catch (thrown) {
+      if (thrown instanceof SupervisionError && isMissing(thrown)) return false;
+      throw thrown;
+    }
+  }
+
+  /** No team tells who he is: Finesse is asked for him alone. A number that is nobody's id is taken for his extension. */
+  private async unlisted(text: string, client: FinesseClient, signal: AbortSignal): Promise<BoardEntry> {
+    const read = (id: string): Promise<User | undefined> =>
+      client.user(id, signal).catch((thrown: unknown) => {
+        const refused = thrown instanceof SupervisionError && (isMissing(thrown) || thrown.code === 'not-permitted');
+        if (refused) return undefined;
+        throw thrown;
+      });
+    const named = await read(text);
+    const seated = this.board.byExtension(text);
+    const user =
+      named && isCalled(named, text) ? named : seated && !seated.isNumber ? await read(seated.loginId) : undefined;
+    const isHe = user !== undefined && (user === named || user.extension === text);
+    const entry = isHe ? { ...user, team: '' } : numbered(text);
+    if (!entry) throw notFound(text);
+    this.board.remember(entry);
+    return entry;
+  }
+
   /** Lists of teams know no login names. */
   private async byName(text: string, client: FinesseClient, signal: AbortSignal): Promise<BoardEntry> {
     let user: User;
@@ -76,8 +113,7 @@ export class Directory {
       // Who he is may not even be asked: he is on no team of this supervisor, or there is nobody of that name.
       throw forbidden || thrown.code === 'agent-not-found' ? notFound(text, thrown) : thrown;
     }
-    const folded = text.toLowerCase();
-    if (user.loginId !== text && user.loginName?.toLowerCase() !== folded) throw notFound(text);
+    if (!isCalled(user, text)) throw notFound(text);
     const entry = this.board.byId(user.loginId);
     if (!entry) {
       throw new SupervisionError(
@@ -128,6 +164,14 @@ function match(entries: readonly BoardEntry[], text: string): BoardEntry | undef
     if (found[0]) return found[0];
   }
   return undefined;
+}
+
+const isCalled = ({ loginId, loginName }: User, text: string): boolean =>
+  loginId === text || loginName?.toLowerCase() === text.toLowerCase();
+
+function numbered(text: string): BoardEntry | undefined {
+  if (!/^\+?\d{1,20}$/.test(text)) return undefined;
+  return { loginId: text, extension: text, roles: [], teams: [], raw: null, team: '', isNumber: true };
 }
 
 const fullName = ({ firstName, lastName }: User): string | undefined =>

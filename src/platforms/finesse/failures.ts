@@ -18,6 +18,10 @@ export class Refusal extends SupervisionError {
   }
 }
 
+/** There is no such thing on this server, as far as it says. */
+export const isMissing = ({ httpStatus }: SupervisionError): boolean =>
+  httpStatus === 404 || httpStatus === 405 || httpStatus === 501;
+
 const isTaken = (status: number): boolean => [200, 201, 202, 204].includes(status);
 
 /** What a body is: an element, nothing, or something that is no XML of Finesse. */
@@ -48,7 +52,11 @@ export function refusal(
   redact: Redactor,
 ): SupervisionError | undefined {
   const errors = root && decodeErrors(root);
-  if (isTaken(status) && errors === undefined) return unreadable && strange(unreadable, status);
+  if (isTaken(status) && errors === undefined) {
+    // To a verb no object is the answer: a word beside the status is as good as none. A page is something else's.
+    const isWord = isVerb && !text.trim().startsWith('<');
+    return isWord ? undefined : unreadable && strange(unreadable, status);
+  }
   const [first] = errors ?? [];
   const found = first && meaningOf(first, { about, late: false });
   const meaning = found?.meaning ?? byStatus(status, about, first !== undefined);

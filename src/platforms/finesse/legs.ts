@@ -1,5 +1,7 @@
 import type { AgentRef } from '../../supervision/driver';
 import type { EndedBy, Mode } from '../../supervision/vocabulary';
+import type { BoardEntry } from './board';
+import { agentRef } from './directory';
 import { hasThird, isComing, isMonitoring, isOn, isVoice, legOf, monitoredBy } from './dialogs';
 import type { Dialog } from './resources';
 
@@ -32,11 +34,26 @@ export interface Leg extends Present {
   told?: string;
 }
 
+/** @param entry who has the extension, where that is known */
+export function newLeg(
+  next: Present,
+  attempt: Attempt | undefined,
+  entry: BoardEntry | undefined,
+  supervisor: string,
+): Leg {
+  const { extension, dialog } = next;
+  const ours = attempt?.extension === extension ? attempt : undefined;
+  const agent = ours?.agent ?? (entry ? agentRef(entry) : { id: extension, label: extension });
+  return { ...next, id: ours?.leg ?? `${supervisor}/${extension}/${dialog.id}`, agent, evidence: '' };
+}
+
 /** What is known besides the dialogs. */
 export interface Known {
   me: string;
   leg: Leg | undefined;
   attempt: Attempt | undefined;
+  /** The dialogs that there were when it began. */
+  before: ReadonlySet<string>;
   /** A barge is on its way. */
   barges: boolean;
   /** Says whether an extension is an agent's; where it is given, his conference counts although nobody here began it. */
@@ -53,7 +70,7 @@ export function presentIn(dialogs: readonly Dialog[], known: Known): Present | u
 export function readDialog(dialog: Dialog, known: Known): Present | undefined {
   const own = legOf(dialog, known.me);
   if (!own || !(isOn(own.state) || isComing(own.state))) return undefined;
-  const monitored = monitoredBy(dialog, known.me);
+  const monitored = monitoredBy(dialog, known.me) ?? unnamed(dialog, known);
   if (monitored !== undefined) {
     const stands = isOn(own.state) && (dialog.state === undefined || dialog.state === 'ACTIVE');
     return { extension: monitored, dialog, state: stands ? 'joined' : 'ringing', mode: 'listen' };
@@ -63,6 +80,18 @@ export function readDialog(dialog: Dialog, known: Known): Present | undefined {
   return extension === undefined
     ? undefined
     : { extension, dialog, state: isOn(own.state) ? 'joined' : 'ringing', mode: 'barge' };
+}
+
+/**
+ * Which words `callType` knows is open. What comes up from supervisor to agent after the order to listen, with nobody else on it, is
+ * his listening also where nothing calls it so; what was there before is a talk of the two.
+ */
+function unnamed(dialog: Dialog, { me, leg, attempt, before }: Known): string | undefined {
+  const { id, fromAddress, toAddress } = dialog;
+  const goesOn = leg?.mode === 'listen' && leg.dialog.id === id;
+  const extension = goesOn ? leg.extension : leg || before.has(id) ? undefined : attempt?.extension;
+  if (extension === undefined || fromAddress !== me || toAddress !== extension) return undefined;
+  return isVoice(dialog) && !hasThird(dialog, me, extension) ? extension : undefined;
 }
 
 /**

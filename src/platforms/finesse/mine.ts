@@ -1,38 +1,12 @@
-import type { Chance } from '../../net/exchange';
-import type { DriverEvent, Holding } from '../../supervision/driver';
+import type { Holding } from '../../supervision/driver';
 import type { EndedBy } from '../../supervision/vocabulary';
-import { failedLeg } from './catalogue';
-import type { Agents } from './agents';
-import type { Board } from './board';
-import type { Changes } from './changes';
 import { DialogStore } from './dialog-store';
-import { agentRef } from './directory';
 import { causeOf, described, isSilent, monitoredBy } from './dialogs';
-import { refused } from './failures';
 import { Grace } from './grace';
-import { presentIn, readDialog, type Attempt, type Known, type Leg, type Present } from './legs';
+import { failedEvent, holdingOf, leftEvent, presentEvent } from './leg-events';
+import { newLeg, presentIn, readDialog, type Attempt, type Known, type Leg, type Present } from './legs';
+import type { MineOptions, Source } from './mine-options';
 import type { Dialog, Update } from './resources';
-import type { Self } from './self';
-
-/** Which event or query said something. */
-export interface Source {
-  said: string;
-  raw: unknown;
-}
-
-export interface MineOptions {
-  supervisor: string;
-  self: Self;
-  board: Board;
-  agents: Agents;
-  /** Reads my dialogs. */
-  ask: () => Promise<unknown>;
-  chance: Chance;
-  changes: Changes;
-  /** Ends with the connection. */
-  life: AbortSignal;
-  tell: (event: DriverEvent) => void;
-}
 
 /** So long after the end of a leg its cause may still be told. In milliseconds. */
 const graceMs = 300;
@@ -46,6 +20,8 @@ export class Mine {
   private readonly store: DialogStore;
   private readonly grace: Grace;
   private attempt: Attempt | undefined;
+  /** The dialogs that there were when it began. */
+  private before: ReadonlySet<string> = new Set();
   private leg: Leg | undefined;
   private bargeSent = false;
   private dropSent = false;
@@ -63,6 +39,7 @@ export class Mine {
 
   begin(attempt: Attempt): void {
     this.attempt = attempt;
+    this.before = new Set(this.store.all().map(({ id }) => id));
     this.bargeSent = false;
     this.dropSent = false;
   }
@@ -86,6 +63,11 @@ export class Mine {
   /** Contact was lost. */
   lost(): void {
     this.doubted = true;
+  }
+
+  /** His dialogs cannot be asked for. */
+  unasked(): void {
+    this.store.isUnasked = true;
   }
 
   /** Something beside the dialogs is different. */
@@ -159,28 +141,16 @@ export class Mine {
   }
 
   holdings(said: string): Holding[] {
-    const { leg } = this;
-    if (!leg || this.grace.runs) return [];
-    const { id, agent, state, mode, call, dialog } = leg;
-    return [
-      {
-        supervisor: this.options.supervisor,
-        agent,
-        state,
-        ...(state === 'joined' && { mode }),
-        leg: id,
-        ...(call !== undefined && { call }),
-        evidence: `${said}: ${described(dialog)}`,
-      },
-    ];
+    const { leg, grace, options } = this;
+    return leg && !grace.runs ? [holdingOf(options.supervisor, leg, said)] : [];
   }
 
   private known(adopt = false): Known | undefined {
-    const { leg, attempt, options } = this;
+    const { leg, attempt, before, options } = this;
     const me = options.self.extension;
     if (me === undefined) return undefined;
     const isAgent = (extension: string): boolean => options.board.byExtension(extension) !== undefined;
-    return { me, leg, attempt, barges: this.bargeSent, adopt: adopt ? isAgent : undefined };
+    return { me, leg, attempt, before, barges: this.bargeSent, adopt: adopt ? isAgent : undefined };
   }
 
   /** What a dialog says before it is gone: why it failed, and who left first. */
@@ -191,12 +161,11 @@ export class Mine {
       leg.dialog = dialog;
       if (leg.mode === 'barge' && known) leg.cause ??= causeOf(dialog, leg.extension, [known.me]);
     }
-    const failed = dialog.participants.find(({ state }) => state === 'FAILED');
+    const failed = failedEvent(this.options.supervisor, dialog);
     const ours = known && monitoredBy(dialog, known.me) !== undefined;
     if (!failed || !ours || this.store.isOver(dialog.id) || leg?.state === 'joined') return;
     this.settled.get('monitor')?.();
-    const error = refused(failedLeg(failed.stateCause), '', failed.stateCause, {});
-    this.options.tell({ type: 'refused', supervisor: this.options.supervisor, error });
+    this.options.tell(failed);
   }
 
   /** @param tells whether the source speaks of this dialog */
@@ -213,7 +182,8 @@ export class Mine {
   }
 
   private see(next: Present, { said, raw }: Source): void {
-    const leg = this.leg ?? this.newLeg(next);
+    const { board, supervisor } = this.options;
+    const leg = (this.leg ??= newLeg(next, this.attempt, board.byExtension(next.extension), supervisor));
     // From listening to the conference the phone may ring once more; he is on the call all the time.
     if (leg.told !== undefined && leg.state === 'joined' && next.state === 'ringing') return;
     Object.assign(leg, next, { evidence: `${said}: ${described(next.dialog)}` });
@@ -225,35 +195,13 @@ export class Mine {
     this.say(leg, raw);
   }
 
-  private newLeg(next: Present): Leg {
-    const { attempt, options } = this;
-    const { extension, dialog } = next;
-    const ours = attempt?.extension === extension ? attempt : undefined;
-    const entry = options.board.byExtension(extension);
-    const agent = ours?.agent ?? (entry ? agentRef(entry) : { id: extension, label: extension });
-    const id = ours?.leg ?? `${options.supervisor}/${extension}/${dialog.id}`;
-    this.leg = { ...next, id, agent, evidence: '' };
-    return this.leg;
-  }
-
   private say(leg: Leg, raw: unknown): void {
-    const { id, agent, state, mode, evidence } = leg;
+    const { agent, state, mode } = leg;
     leg.call ??= (mode === 'listen' ? leg.dialog.associated : undefined) ?? this.options.agents.callOf(agent.id);
-    const { call } = leg;
-    const told = [state, state === 'joined' ? mode : '', call ?? ''].join('/');
+    const told = [state, state === 'joined' ? mode : '', leg.call ?? ''].join('/');
     if (leg.told === told) return;
     leg.told = told;
-    this.options.tell({
-      type: 'leg',
-      state,
-      supervisor: this.options.supervisor,
-      agent: agent.id,
-      ...(state === 'joined' && { mode }),
-      leg: id,
-      ...(call !== undefined && { call }),
-      evidence,
-      raw,
-    });
+    this.options.tell(presentEvent(this.options.supervisor, leg, raw));
   }
 
   /** Nothing shows the leg any more. Its end is told when its cause is known, and when it can no longer go on as a conference. */
@@ -281,16 +229,14 @@ export class Mine {
     this.options.changes.changed();
   }
 
-  private end({ id, agent, call, evidence }: Leg, why: EndedBy, raw: unknown): void {
+  private end(leg: Leg, why: EndedBy, raw: unknown): void {
     this.grace.stop();
     this.leg = undefined;
-    if (this.attempt?.leg === id) this.attempt = undefined;
+    if (this.attempt?.leg === leg.id) this.attempt = undefined;
     this.bargeSent = false;
     this.dropSent = false;
     for (const settle of this.settled.values()) settle();
     this.settled.clear();
-    const { supervisor } = this.options;
-    const whose = { supervisor, agent: agent.id, leg: id, ...(call !== undefined && { call }) };
-    this.options.tell({ type: 'leg', state: 'left', ...whose, why, evidence, raw });
+    this.options.tell(leftEvent(this.options.supervisor, leg, why, raw));
   }
 }

@@ -10,6 +10,7 @@ import { learned, type Changes } from './changes';
 import type { Link } from './contact';
 import type { Directory } from './directory';
 import { explained } from './explaining';
+import { isMissing } from './failures';
 import { checkLeaving } from './leaving';
 import type { Attempt } from './legs';
 import type { Mine } from './mine';
@@ -117,7 +118,12 @@ export class Orders {
 
   /** Takes off his own leg, on dialogs that he is in because of this agent. */
   async stop({ agent }: Running, signal: AbortSignal): Promise<void> {
-    const { mine, steps, query } = this.options;
+    const { mine, steps } = this.options;
+    const query = (limit: AbortSignal): Promise<unknown> =>
+      this.options.query(limit).catch((thrown: unknown) => {
+        // Where they cannot be asked for at all, his dialogs are what the events tell.
+        if (!(thrown instanceof SupervisionError && isMissing(thrown))) throw thrown;
+      });
     const unsure = await this.takeBack(agent, signal);
     // From a conference he is taken off only where it is certain who else is on it.
     if (unsure || mine.listensTo(agent.id) === undefined) await unsent(query(signal));
@@ -180,7 +186,8 @@ export class Orders {
     const barging = steps.barge(monitor, { to, requestId, signal: life, refused }).catch((thrown: unknown) => {
       const error = asSupervisionError(thrown, 'finesse');
       // In doubt the conference tells, or the desk asks.
-      if (error.arrived !== 'maybe') refused(error);
+      if (error.arrived === 'maybe') this.tellRefused(error, { isDoubt: true });
+      else refused(error);
     });
     current.barging = barging;
   }
@@ -220,12 +227,12 @@ export class Orders {
     const { keepListening, mine } = this.options;
     const { evidence } = mine;
     const stays = reached && keepListening && evidence !== undefined;
-    this.tellRefused(why, stays ? { mode: reached, evidence } : undefined);
+    this.tellRefused(why, stays ? { stays: { mode: reached, evidence } } : {});
   }
 
-  private tellRefused(error: SupervisionError, stays?: RefusedEvent['stays']): void {
+  private tellRefused(error: SupervisionError, more: Pick<RefusedEvent, 'stays' | 'isDoubt'> = {}): void {
     const { self, tell } = this.options;
-    tell({ type: 'refused', supervisor: self.username, error, ...(stays && { stays }) });
+    tell({ type: 'refused', supervisor: self.username, error, ...more });
   }
 
   /** Never rejects: where the agent's calls cannot be read, Finesse's own word must do. */

@@ -69,8 +69,17 @@ export class Stream {
     throw first ?? new SupervisionError('invalid-input', 'There is no address for the notifications of Finesse.');
   }
 
-  subscribe(node: string, signal: AbortSignal): Promise<void> {
-    return this.session.subscribe(node, signal);
+  /** @throws SupervisionError `unreachable` only where contact is lost: a server may leave what it does not know unanswered */
+  async subscribe(node: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.session.subscribe(node, signal);
+    } catch (thrown) {
+      const error = asSupervisionError(thrown, 'finesse');
+      // One that answers nothing any more is found out by the pings.
+      if (error.vendorCode !== 'ETIMEDOUT' || this.ended) throw error;
+      const { message, vendorCode } = error;
+      throw new SupervisionError('platform-error', message, { platform: 'finesse', vendorCode });
+    }
   }
 
   unsubscribe(node: string, signal: AbortSignal): Promise<void> {

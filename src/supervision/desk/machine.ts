@@ -153,7 +153,7 @@ function startFailed(turn: Turn, session: Session, error: SupervisionError): voi
 }
 
 /** Accepted, and then refused by an event. It cannot name its order; there is but one that still waits for its proof. */
-function refusedLater(turn: Turn, { supervisor, error, stays }: RefusedEvent): void {
+function refusedLater(turn: Turn, { supervisor, error, stays, isDoubt }: RefusedEvent): void {
   const session = turn.holderOf(supervisor);
   if (!session || session.want === 'off') return;
   if (session.step === 'switching') switchFailed(turn, session, error);
@@ -161,7 +161,8 @@ function refusedLater(turn: Turn, { supervisor, error, stays }: RefusedEvent): v
     session.step === 'starting' ||
     ((session.step === 'waiting' || session.step === 'checking') && !wasTold(session))
   ) {
-    if (stays && session.leg?.state === 'joined') turn.settleFor(session, stays, error);
+    if (isDoubt === true) turn.put(session, { error });
+    else if (stays && session.leg?.state === 'joined') turn.settleFor(session, stays, error);
     else if (session.step === 'waiting' && !session.leg && !session.armed) turn.gone(turn.put(session, { error }));
     else turn.takeBack(session, error);
   }

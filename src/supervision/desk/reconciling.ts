@@ -99,7 +99,7 @@ function standing(turn: Turn, session: Session, holding: Holding): void {
     if (held.switchTo !== undefined && mode !== held.switchTo) stillBefore(turn, held, late);
     else if (mode !== undefined && (wasTold(held) || mode === supervision.mode))
       turn.prove(held, mode, holding.evidence);
-    else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), wrongMode(turn, order, mode));
+    else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), held.error ?? wrongMode(turn, order, mode));
     else turn.put(held, { step: 'waiting', deadline: confirmBy });
   } else if (holding.state === 'ringing') {
     const rings = turn.tell(

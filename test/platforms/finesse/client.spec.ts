@@ -168,6 +168,13 @@ describe('client of Finesse', () => {
       }
     });
 
+    it('are accepted whatever word comes beside that', async () => {
+      for (const body of ['Accepted', 'OK', '{}', '{"status":"accepted"}', ' ']) {
+        const { client } = await setUp(answering({ status: 202, headers: { 'content-type': 'text/plain' }, body }));
+        await client.drop('501', '4100', sent);
+      }
+    });
+
     it('are never sent twice, whatever goes wrong after they left', async () => {
       const wrong: [FinesseReply, object][] = [
         [{ cut: true }, { code: 'unreachable', arrived: 'maybe' }],

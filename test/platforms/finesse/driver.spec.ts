@@ -119,6 +119,22 @@ describe('driver of Finesse', () => {
       should(world.verbs()).containEql({ start: 1, switch: 0 });
     });
 
+    it('what Finesse said to the second step is told, also where it might have come true all the same', async () => {
+      for (const [fault, code, httpStatus] of [
+        ['finesse-error=500@BARGE_CALL', 'platform-error', 500],
+        ['rest-html@BARGE_CALL', 'platform-error', 502],
+        ['rest-cut=before@BARGE_CALL', 'unreachable', undefined],
+      ] as const) {
+        const { world, rig, shift, verbs } = await connected([fault]);
+        world.startCall(agent);
+        const { supervision, error } = await shift.order({ mode: 'barge', agent, confirmSeconds: 1 });
+        should(error).match({ code, httpStatus });
+        should(supervision).match({ phase: 'failed', error: { code } });
+        should(verbs()).deepEqual(['LOGIN', 'SILENT_MONITOR', 'BARGE_CALL', 'DROP']);
+        await rig.nothingHeld();
+      }
+    });
+
     it('while nothing can be asked nothing is sent; with REST back in time it comes true', async () => {
       const { world, shift, set } = await connected();
       world.startCall(agent);

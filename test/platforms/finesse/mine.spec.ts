@@ -86,6 +86,31 @@ describe("the supervisor's leg in Finesse", () => {
     should(legs()[1]).not.have.property('call');
   });
 
+  it('listens also where nothing calls it so: it came up after the order, and nobody else is on it', () => {
+    const { hear, said, mine } = setUp();
+    const two = (id: string, ...legs: ReturnType<typeof leg>[]): Dialog => ({
+      ...dialog({ id, callType: 'OUT', legs }),
+      fromAddress: '4100',
+      toAddress: '4127',
+    });
+    hear('POST', two('400', leg('4100'), leg('4127')));
+    mine.begin(attempt);
+    hear('PUT', two('400', leg('4100'), leg('4127')));
+    should(said()).be.empty();
+    hear('POST', two('501', leg('4100', 'INITIATED'), leg('4127')));
+    hear('PUT', two('501', leg('4100'), leg('4127')));
+    should(said()).deepEqual(['ringing', 'joined listen']);
+    should(mine.monitoring('7101')?.id).equal('501');
+    // A talk of the two is not taken off with it, and neither is one that begins now.
+    hear('POST', two('502', leg('4100'), leg('4127')));
+    mine.giveUp(attempt);
+    should(mine.dialogsWith('7101').map(({ id }) => id)).deepEqual(['501']);
+    // The same dialog with the customer on it is the conference.
+    mine.barging(true);
+    hear('PUT', two('501', leg('4100'), leg('4127'), leg('+4917')));
+    should(said().at(-1)).equal('joined barge');
+  });
+
   it('goes on where an event does not say who is on the call, and is asked for', () => {
     const { hear, said, mine } = listening();
     should(hear('PUT', { ...monitorDialog('ACTIVE'), participants: [] })).be.true();

@@ -24,6 +24,7 @@ function setUp(...ends: (SupervisionError | undefined)[]) {
   const opened: string[] = [];
   const closed: string[] = [];
   const told: unknown[] = [];
+  const subscribing: { ends?: SupervisionError } = {};
   let hear: XmppListener = () => undefined;
   const open = ({ url }: XmppSettings): Xmpp => {
     const end = ends[opened.length];
@@ -33,7 +34,7 @@ function setUp(...ends: (SupervisionError | undefined)[]) {
         hear = listener;
       },
       connect: () => (end ? Promise.reject(end) : Promise.resolve()),
-      subscribe: () => Promise.resolve(),
+      subscribe: () => (subscribing.ends ? Promise.reject(subscribing.ends) : Promise.resolve()),
       unsubscribe: () => Promise.resolve(),
       close: () => {
         closed.push(url);
@@ -56,6 +57,7 @@ function setUp(...ends: (SupervisionError | undefined)[]) {
     closed,
     told,
     login,
+    subscribing,
     say: (event: XmppEvent) => {
       hear(event);
     },
@@ -140,6 +142,17 @@ describe('notifications of one node of Finesse', () => {
       ['serves', false],
       ['serves', true],
     ]);
+  });
+
+  it('are there also where a subscription is not answered; where they have ended, contact is lost', async () => {
+    const { start, say, subscribing } = setUp(undefined);
+    const stream = await start();
+    const subscribe = (): Promise<void> => stream.subscribe('/finesse/api/Team/1/Users', AbortSignal.timeout(1_000));
+    const unanswered = { platform: 'finesse', vendorCode: 'ETIMEDOUT', arrived: 'maybe' } as const;
+    subscribing.ends = new SupervisionError('unreachable', 'not answered', unanswered);
+    should(await failing(subscribe())).match({ code: 'platform-error', message: 'not answered' });
+    say({ type: 'closed', error: refusal('unreachable', 'cut') });
+    should((await failing(subscribe())).code).equal('unreachable');
   });
 
   it('remember that they have ended', async () => {

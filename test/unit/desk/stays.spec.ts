@@ -30,6 +30,33 @@ describe('desk: an order of which a part came true', () => {
     should(desk.driver.asked).containEql('stop a1');
   });
 
+  it('in doubt goes on; without a proof in time it is taken back, and the doubt is why', async () => {
+    const failed = new SupervisionError('platform-error', 'Finesse failed.', { platform: 'finesse', httpStatus: 500 });
+    for (const proved of [true, false]) {
+      const desk = await openDesk();
+      const order = await desk.order({ mode: 'barge', confirmSeconds: 5 });
+      desk.driver.joined('listen');
+      desk.driver.doubt(failed);
+      should(await order.open()).be.true();
+      should(desk.driver.asked).not.containEql('stop a1');
+      if (proved) {
+        desk.driver.joined('barge');
+        const { supervision, error } = await order.now();
+        should(error).be.undefined();
+        should(supervision).containEql({ mode: 'barge', phase: 'active' }).and.not.have.property('error');
+        continue;
+      }
+      desk.driver.holdings = [desk.driver.holding('joined', 'listen')];
+      await desk.clock.pass(5_001);
+      should(desk.driver.asked).containEql('stop a1');
+      desk.driver.left('supervisor');
+      const { supervision, error } = await order.now();
+      should(error).containEql({ code: 'platform-error', httpStatus: 500 });
+      should(supervision.phase).equal('failed');
+      should(supervision.error).containEql({ code: 'platform-error', httpStatus: 500 });
+    }
+  });
+
   it('is taken back where nothing of it is to stay, and where nobody is on the call', async () => {
     for (const [joins, stays] of [
       [true, undefined],

@@ -23,14 +23,17 @@ interface Waiting {
 /** Questions to the server (iq) and their answers. */
 export class Asking {
   readonly #send: (iq: Element) => void;
+  readonly #server: string;
   readonly #answerMs: number;
   readonly #chance: Chance;
   readonly #waiting = new Map<string, Waiting>();
   #last = 0;
   #ended: SupervisionError | undefined;
 
-  constructor(send: (iq: Element) => void, answerMs: number, chance: Chance) {
+  /** @param server its domain: it may answer for its services */
+  constructor(send: (iq: Element) => void, server: string, answerMs: number, chance: Chance) {
     this.#send = send;
+    this.#server = server.toLowerCase();
     this.#answerMs = answerMs;
     this.#chance = chance;
   }
@@ -79,7 +82,8 @@ export class Asking {
     const { question, answer, fail } = waiting;
     const from = attributeOf(iq, 'from')?.toLowerCase();
     // Other users of the server could answer as well.
-    if (question.to !== undefined && from !== undefined && from !== question.to.toLowerCase()) return;
+    const isOther = from !== question.to?.toLowerCase() && from !== this.#server;
+    if (question.to !== undefined && from !== undefined && isOther) return;
     if (attributeOf(iq, 'type') === 'error') fail(answerFailure(iq, question.what));
     else answer(iq);
   }

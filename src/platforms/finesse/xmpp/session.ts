@@ -19,6 +19,8 @@ import { WebSocketTransport } from './websocket';
 
 const transports = { websocket: WebSocketTransport, bosh: BoshTransport, tcp: TcpTransport };
 
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+
 /** Rule of the house: leaving takes a second at most, also where the platform is dead. */
 const leaveMs = 900;
 
@@ -64,6 +66,7 @@ export class XmppSession implements Xmpp {
       (iq) => {
         this.#transport.send(iq);
       },
+      domain,
       answerMs,
       chance,
     );
@@ -175,8 +178,8 @@ export class XmppSession implements Xmpp {
     const from = attributeOf(element, 'from') ?? '';
     switch (element.getName()) {
       case 'message':
-        // Other users can send messages as well, and must not be believed.
-        if (from.toLowerCase() !== this.#settings.pubsub.toLowerCase()) return;
+        // Other users can send messages as well, and must not be believed. Not one of them is called like the server.
+        if (![this.#settings.pubsub, this.#settings.domain].some((each) => isSame(each, from))) return;
         for (const event of this.#items.read(element)) this.#tell(event);
         return;
       case 'presence':

@@ -72,6 +72,15 @@ onEachFake('the events of an XMPP session', (on) => {
       .should.deepEqual(['/true']);
   });
 
+  it('are believed from the server itself too, which may speak for its services', async () => {
+    const { items, session } = await on.online({ pubsub: 'PubSub.finesse.test' });
+    on.fake.client.send(event(node, 'a', update('/one'), 'Finesse.test'));
+    await until('an event', () => items().length === 1);
+    on.fake.script = (element) =>
+      element.includes('<subscribe') ? [result(element).replace(/from='[^']*'/, "from='finesse.test'")] : undefined;
+    await session.subscribe(node, soon());
+  });
+
   it('are told as unreadable where their payload makes no sense, and the session goes on', async () => {
     const { events, items, closed } = await on.online();
     const bomb = escaped('<!DOCTYPE a [<!ENTITY b "x">]><Update>&b;</Update>');
