@@ -75,7 +75,8 @@ export class GenesysApi {
     for (;;) {
       const { generation, token } = session;
       // A read that was refused with the cookie gets Basic too, now that the session is new: some server may want it each time.
-      const answer = await this.exchange(asked, session.headers(renewed && asked.method === 'GET'), [
+      const withBasic = asked.method === 'GET' && (renewed || session.readsWantBasic);
+      const answer = await this.exchange(asked, session.headers(withBasic), [
         ...(renewed ? [] : [isSignedOut]),
         ...(refreshed ? [] : [isCsrfRefusal]),
       ]);
@@ -86,6 +87,7 @@ export class GenesysApi {
         refreshed = true;
         await unsent(session.refreshCsrf(token, asked.signal));
       } else {
+        if (!isSignedOut(answer)) session.known(withBasic);
         if (asked.method === 'GET' && generation === session.generation) session.observe(answer);
         return answer;
       }

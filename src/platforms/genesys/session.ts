@@ -28,6 +28,10 @@ export class Session {
   #refusal: SupervisionError | undefined;
   #state: SignState = 'out';
   #generation = 0;
+  /** Where the sign-in brought no cookie, there is no session: whoever asks has to say who he is. */
+  #hasCookie = true;
+  #cookieWorks = false;
+  #readsWantBasic = false;
 
   constructor(http: Http, jar: CookieJar, credentials: Credentials, chance: Chance) {
     this.#http = http;
@@ -50,13 +54,24 @@ export class Session {
     return this.#csrf?.token;
   }
 
+  /** Reads go with Basic, too: the server has shown that a good cookie is not enough for it. */
+  get readsWantBasic(): boolean {
+    return this.#readsWantBasic;
+  }
+
+  /** A request was answered by somebody who knew who asked. @param withBasic it went with Basic, in a new session */
+  known(withBasic: boolean): void {
+    if (!withBasic) this.#cookieWorks = true;
+    else if (!this.#cookieWorks) this.#readsWantBasic = true;
+  }
+
   /**
    * The headers of a request. It goes with the cookie alone: Basic on a request that finds the session dead opens a new one, and
    * several at once open several, whose cookies and CSRF tokens get mixed up.
    */
   headers(withBasic: boolean): Record<string, string> {
     return {
-      ...(withBasic && { Authorization: `Basic ${this.#basic}` }),
+      ...((withBasic || !this.#hasCookie) && { Authorization: `Basic ${this.#basic}` }),
       ...(this.#csrf !== undefined && { [this.#csrf.header]: this.#csrf.token }),
     };
   }
@@ -129,6 +144,7 @@ export class Session {
     await this.#jar.removeAllCookies();
     try {
       await this.#getMe();
+      this.#hasCookie = (await this.#jar.getCookies(`${this.#http.baseURL}/me`)).length > 0;
       this.#state = 'in';
       this.#generation++;
     } catch (error) {

@@ -103,10 +103,22 @@ describe('client of Genesys', () => {
 
     it('goes with each read on a server that does not take the cookie for one', async () => {
       const { client, server } = await setUp(({ headers }) =>
+        headers.authorization === undefined
+          ? signedOut
+          : { ...ok({ user: { id: 'me' }, calls: [] }), headers: { 'set-cookie': 'JSESSIONID=1' } },
+      );
+      should(await client.calls()).deepEqual([]);
+      should(await client.calls()).deepEqual([]);
+      should(asked(server.seen)).deepEqual(['GET /me', 'GET /me/calls', 'GET /me', 'GET /me/calls', 'GET /me/calls']);
+    });
+
+    it('goes with every request on a server that keeps no session', async () => {
+      const { client, server } = await setUp(({ headers }) =>
         headers.authorization === undefined ? signedOut : ok({ user: { id: 'me' }, calls: [] }),
       );
       should(await client.calls()).deepEqual([]);
-      should(asked(server.seen)).deepEqual(['GET /me', 'GET /me/calls', 'GET /me', 'GET /me/calls']);
+      await client.hangup('c1');
+      should(asked(server.seen)).deepEqual(['GET /me', 'GET /me/calls', 'POST /me/calls/c1']);
     });
 
     it('is not done for a request of an older session', async () => {
