@@ -13,7 +13,7 @@ import {
   type MakeBayeuxServer,
 } from '../../support/bayeux-servers';
 import { failing } from '../../support/failing';
-import { asked, scripted, signedOut } from '../../support/scripted';
+import { asked, ok, scripted, signedOut } from '../../support/scripted';
 import { until } from '../../support/until';
 
 const soon = (): AbortSignal => AbortSignal.timeout(5000);
@@ -416,7 +416,7 @@ describe('notifications of Genesys, addresses', () => {
     it(`go with the cookie, and with Basic only where that is asked for (${String(wants)})`, async () => {
       const basics: boolean[] = [];
       const server = await scripted(({ path, headers, body }) => {
-        if (!path.startsWith('/notifications')) return undefined;
+        if (!path.startsWith('/notifications')) return { ...ok(), headers: { 'set-cookie': 'JSESSIONID=1' } };
         basics.push(headers.authorization !== undefined);
         if (wants && headers.authorization === undefined) return signedOut;
         const messages = body as { id: string; channel: string; subscription?: string }[];
