@@ -151,6 +151,8 @@ export interface RefusedEvent {
   stays?: { mode: Mode; evidence: string };
   /** It may come true all the same. Nothing is taken back for now; where no proof comes in time, this is why. */
   isDoubt?: boolean;
+  /** It is the stop that was accepted and then refused. */
+  ofStop?: boolean;
 }
 
 export type ContactEvent = { type: 'up' } | { type: 'down'; error: SupervisionError };

@@ -160,6 +160,10 @@ export class FakeDriver implements PlatformDriver {
     this.tell({ type: 'refused', supervisor: 'sup.one', error, isDoubt: true });
   }
 
+  refusedStop(error: SupervisionError): void {
+    this.tell({ type: 'refused', supervisor: 'sup.one', error, ofStop: true });
+  }
+
   answered(agent = 'a1', call = 'c2'): void {
     this.tell({ type: 'call', event: 'call.answered', agent: `id-${agent}`, call, raw: null });
   }

@@ -129,12 +129,15 @@ export class Orders {
     if (unsure || mine.listensTo(agent.id) === undefined) await unsent(query(signal));
     const dialogs = mine.dialogsWith(agent.id);
     this.checkLeaving(dialogs);
-    if (!(await steps.drop(dialogs, signal))) return;
+    const refused = (error: SupervisionError): void => {
+      this.tellRefused(error, { ofStop: true });
+    };
+    if (!(await steps.drop(dialogs, refused, signal))) return;
     // The monitoring may have become a conference in this very moment.
     await query(signal);
     const others = mine.dialogsWith(agent.id).filter(({ id }) => !dialogs.some((dialog) => dialog.id === id));
     this.checkLeaving(others);
-    await steps.drop(others, signal);
+    await steps.drop(others, refused, signal);
   }
 
   /** Something was told of the leg. Before, no call of the agent is of interest: who waits for the supervisor comes first. */
@@ -230,7 +233,7 @@ export class Orders {
     this.tellRefused(why, stays ? { stays: { mode: reached, evidence } } : {});
   }
 
-  private tellRefused(error: SupervisionError, more: Pick<RefusedEvent, 'stays' | 'isDoubt'> = {}): void {
+  private tellRefused(error: SupervisionError, more: Pick<RefusedEvent, 'stays' | 'isDoubt' | 'ofStop'> = {}): void {
     const { self, tell } = this.options;
     tell({ type: 'refused', supervisor: self.username, error, ...more });
   }

@@ -65,16 +65,22 @@ export class Steps {
   /**
    * Takes the supervisor's own leg off these dialogs.
    *
+   * @param refused one was accepted and came to nothing
    * @returns whether one of them was gone
    */
-  async drop(dialogs: readonly Dialog[], signal: AbortSignal): Promise<boolean> {
+  async drop(
+    dialogs: readonly Dialog[],
+    refused: (error: SupervisionError) => void,
+    signal: AbortSignal,
+  ): Promise<boolean> {
     const { mine, link, newRequest } = this.options;
     let gone = false;
     for (const { id } of dialogs) {
       const { client } = link();
       const requestId = newRequest();
-      const done = this.expect('drop', requestId, client, () => {
+      const done = this.expect('drop', requestId, client, (error) => {
         mine.dropping(false);
+        refused(error);
       });
       mine.dropping(true);
       try {

@@ -422,6 +422,22 @@ describe('driver of Finesse', () => {
     });
   });
 
+  it('a cancel that was accepted and then refused says why, and he is still there', async () => {
+    const { world, rig, shift, set, verbs } = await connected(['finesse-errors=async']);
+    world.startCall(agent);
+    const { id } = await shift.active('listen', agent);
+    set('finesse-error=20700@DROP');
+    const { error, supervisions } = await shift.cancel({ id });
+    should(error).containEql({ platform: 'finesse', vendorCode: '20700' });
+    should(supervisions[0]).containEql({ id, phase: 'active' });
+    // Once more, after a query that found him there.
+    should(verbs().filter((verb) => verb === 'DROP')).have.length(2);
+    await rig.hears(agent, table(agent, shift.supervisor, 'listen'));
+    set('finesse-error=');
+    should((await shift.cancel({ id })).error).be.undefined();
+    await rig.nothingHeld();
+  });
+
   describe('signing in', () => {
     it('is done where he is signed out, and undone at the end', async () => {
       const { world, rig, verbs } = await connected();

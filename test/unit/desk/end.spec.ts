@@ -173,3 +173,32 @@ describe('desk: how supervisions end', () => {
     should(desk.driver.disconnected).be.true();
   });
 });
+
+describe('desk: a stop that was accepted and then refused', () => {
+  const no = new SupervisionError('platform-error', 'The telephony could not do it.', { vendorCode: '20700' });
+
+  it('is asked about at once, sent once more, and then told with its reason', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    const cancel = await desk.cancel({ id });
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    desk.driver.refusedStop(no);
+    await settle();
+    should(desk.driver.asked.slice(-3)).deepEqual(['stop a1', 'snapshot', 'stop a1']);
+    desk.driver.refusedStop(no);
+    const { supervisions, error } = await cancel.now();
+    should(error).containEql({ code: 'platform-error', vendorCode: '20700' });
+    should(supervisions[0]).containEql({ id, phase: 'active' });
+    should(desk.driver.asked.filter((asked) => asked === 'stop a1')).have.length(2);
+  });
+
+  it('is nothing to a supervision that nobody stops', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    const asked = desk.driver.asked.length;
+    desk.driver.refusedStop(no);
+    await settle();
+    should(desk.driver.asked).have.length(asked);
+    should(desk.desk.running()[0]).containEql({ id, phase: 'active' });
+  });
+});
