@@ -186,8 +186,11 @@ export interface PlatformDriver {
   /** Signs out (only if it signed in) and closes everything. Never rejects; bounded by the signal. */
   disconnect(signal: AbortSignal): Promise<void>;
 
-  /** @param agent what the flow calls him: a name, an extension, a number, an id. */
-  find(agent: string, signal: AbortSignal): Promise<FoundAgent>;
+  /**
+   * @param agent what the flow calls him: a name, an extension, a number, an id.
+   * @param supervisor who is to be put on his call: what is known of this supervisor's leg is to be true when it resolves
+   */
+  find(agent: string, signal: AbortSignal, supervisor?: string): Promise<FoundAgent>;
   /** Resolves when the platform accepted. */
   start(order: StartOrder, signal: AbortSignal): Promise<void>;
   /** In-place switch. Resolves when the platform accepted. */

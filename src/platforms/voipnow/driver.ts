@@ -85,14 +85,17 @@ export class VoipNowDriver implements PlatformDriver {
     this.client.close();
   }
 
-  async find(agent: string, signal: AbortSignal): Promise<FoundAgent> {
+  async find(agent: string, signal: AbortSignal, supervisor?: string): Promise<FoundAgent> {
     this.checkOpen();
     const extension = agent.trim();
     if (!isExtension(extension)) {
       const text = `"${agent.slice(0, 40)}" is no extension number. VoipNow knows agents by extension, such as 0007*101, as text.`;
       throw new SupervisionError('agent-not-found', text, { platform: 'voipnow', arrived: 'no' });
     }
-    const calls = await this.contact.asking(this.client.allCalls(extension, signal), signal);
+    const [calls] = await Promise.all([
+      this.contact.asking(this.client.allCalls(extension, signal), signal),
+      supervisor !== undefined && this.legs.confirmElsewhere(supervisor, extension),
+    ]);
     const ref = await refOf(this.client, extension, calls, signal);
     await this.legs.confirm(ref.id, calls);
     const states = calls.map((call) => speaksIn(call, extension));

@@ -83,6 +83,12 @@ export class Legs {
     await Promise.all(doubtful.map((entry) => this.look(entry)));
   }
 
+  /** The same for the supervisor's leg on a call of somebody else: the end of it may not have been seen yet. */
+  async confirmElsewhere(supervisor: string, agent: string): Promise<void> {
+    const entry = this.entries.get(supervisor);
+    if (entry?.attempt.leg?.state === 'joined' && !sameNumber(entry.attempt.agent.id, agent)) await this.look(entry);
+  }
+
   /** Something is said to have happened at this extension. */
   hint(extension: string): void {
     for (const { attempt } of this.entries.values()) {

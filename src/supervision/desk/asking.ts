@@ -46,9 +46,9 @@ export class Asking {
     const { driver, signal } = this;
     switch (question.type) {
       case 'find': {
-        const { id: order, agent } = question.order;
+        const { id: order, agent, supervisor } = question.order;
         void this.ask(
-          driver.find(agent, signal),
+          driver.find(agent, signal, supervisor),
           (found) => ({ type: 'found', order, found }),
           (error) => ({ type: 'not-found', order, error }),
         );

@@ -45,6 +45,17 @@ describe('what VoipNow does not tell is asked, not guessed', () => {
       should(events.at(-1)).match({ state: 'left', why: 'supervisor' });
     });
 
+    it('another agent, for a supervisor whose call has just ended', async () => {
+      const { driver, signal, state, types } = await joined();
+      state.views = undefined;
+      state.reply = ({ path }) =>
+        path.endsWith('0007*999') ? { body: { entry: [{ id: 'c9', phoneCallView: [customer] }] } } : undefined;
+      await driver.find('0007*999', signal, '0007*555');
+      should(types()).deepEqual(['up', 'joined']);
+      await driver.find('0007*999', signal, supervisor);
+      should(types()).deepEqual(['up', 'joined', 'left']);
+    });
+
     it('he is on it still: nothing is asked but the list, and a list without views is no end', async () => {
       const { driver, signal, state, types, pbx } = await joined();
       const before = pbx.seen.length;
