@@ -25,6 +25,7 @@ import { orderOptions } from './order-options';
 import { permissionOf } from './permission';
 import * as refusals from './refusals';
 import type { Device } from './resources';
+import { takeOff } from './stopping';
 
 export interface GenesysDriverOptions {
   username: string;
@@ -168,34 +169,8 @@ export class GenesysDriver implements PlatformDriver {
     else await this.client.switchToBargeIn(leg, signal);
   }
 
-  /**
-   * Two levels: the subscription on the device, so that no next call is joined, and my leg, which a cancel is not promised to end.
-   * The leg is mine by its address below `/me`; a call that is no proved monitoring leg is never touched.
-   */
   async stop(running: Running, signal: AbortSignal): Promise<void> {
-    const leg = running.leg ?? [...this.mine.legs.keys()][0];
-    const failures: unknown[] = [];
-    const { device } = this.mine;
-    if (device) {
-      // Also where nothing told of a subscription: that message may be lost, and what it stands for would join the next call.
-      const told = device.monitoring !== undefined || leg === undefined;
-      await this.client.cancelMonitoring(device.id, signal).catch((thrown: unknown) => {
-        if (told || !refusals.isRefusal(thrown)) failures.push(thrown);
-      });
-    }
-    if (leg !== undefined && this.mine.legs.has(leg)) {
-      await this.client.hangup(leg, signal).then(
-        () => {
-          // With the leg on its way out, a cancel that came too late for its one call has nothing left to do.
-          const [first] = failures;
-          if (first instanceof SupervisionError && first.vendorCode === '2') failures.length = 0;
-        },
-        (thrown: unknown) => {
-          if (!refusals.isGone(thrown)) failures.push(thrown);
-        },
-      );
-    }
-    if (failures.length > 0) throw asSupervisionError(failures[0], 'genesys');
+    await takeOff(this.client, this.mine, running, signal);
     this.mine.expecting = false;
   }
 
