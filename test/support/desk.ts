@@ -19,6 +19,8 @@ export class DeskOnTest {
   readonly events: SupervisionEvent[] = [];
   readonly notices: string[] = [];
   readonly contacts: string[] = [];
+  /** With every event, what its agent is called. */
+  readonly names: (readonly string[])[] = [];
   readonly desk: Desk;
   private ids = 0;
 
@@ -30,7 +32,10 @@ export class DeskOnTest {
       connectionId: 'cfg1',
       clock: this.clock,
       newId: () => `s${++this.ids}`,
-      onEvent: (event) => this.events.push(event),
+      onEvent: (event, names) => {
+        this.events.push(event);
+        this.names.push(names);
+      },
       onNotice: (message) => this.notices.push(message),
       onContact: (error) => this.contacts.push(error?.code ?? 'up'),
     });
@@ -55,6 +60,15 @@ export class DeskOnTest {
     this.driver.joined(request.mode ?? 'barge', request.agent ?? 'a1');
     const { supervision } = await answer.now();
     return supervision.id;
+  }
+
+  /** What was asked so far is of no more interest. */
+  forget(): void {
+    this.driver.asked.length = 0;
+  }
+
+  stops(): string[] {
+    return this.driver.asked.filter((asked) => asked.startsWith('stop'));
   }
 
   types(): string[] {
