@@ -171,11 +171,18 @@ export class Turn extends Book {
 
   /** The platform waits for the agent's next call, as was asked. */
   settleArmed(session: Session, evidence: string): void {
+    const isNative = this.setting.capabilities.arming === 'native';
     const armed = this.drop(
-      this.tell(session, { phase: 'armed', confirmation: 'confirmed', evidence }),
+      this.tell(session, {
+        phase: 'armed',
+        confirmation: 'confirmed',
+        evidence,
+        // What the platform waits for was accepted, also where its answer comes later. A watch is no order to it.
+        ...(isNative && { acceptedAt: session.supervision.acceptedAt ?? this.at }),
+      }),
       ['deadline', 'query', 'error'],
       {
-        step: this.setting.capabilities.arming === 'native' ? 'armed' : 'watching',
+        step: isNative ? 'armed' : 'watching',
         armedUntil: session.armedUntil ?? this.now + session.order.armMs,
       },
     );
