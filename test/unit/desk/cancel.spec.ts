@@ -1,0 +1,295 @@
+import should from 'should';
+import { SupervisionError } from '../../../src/supervision/errors';
+import { openDesk, type DeskOnTest } from '../../support/desk';
+
+/** Supervisor 1 is on a1, supervisor 2 on a2. */
+async function two(): Promise<DeskOnTest> {
+  const desk = await openDesk((driver) => {
+    driver.capabilities = { ...driver.capabilities, supervisor: 'order' };
+  });
+  for (const n of ['1', '2']) {
+    desk.driver.speaksOf = n;
+    await desk.active({ supervisor: n, agent: `a${n}` });
+  }
+  desk.forget();
+  return desk;
+}
+
+describe('desk: what a cancel takes off', () => {
+  it('is the supervision of that id alone', async () => {
+    const desk = await two();
+    const cancel = await desk.cancel({ id: 's2' });
+    should(desk.driver.asked).deepEqual(['stop a2']);
+    should(desk.driver.stops).deepEqual([
+      {
+        id: 's2',
+        mode: 'barge',
+        agent: { id: 'id-a2', label: 'a2' },
+        supervisor: '2',
+        leg: 'leg-c1',
+        call: 'c1',
+      },
+    ]);
+    desk.driver.left('supervisor', 'a2');
+    should(await cancel.now()).match({ supervisions: [{ id: 's2', phase: 'ended', endedBy: 'cancel' }] });
+    should(desk.desk.running()).match([{ id: 's1', phase: 'active' }]);
+  });
+
+  it('is what that agent has alone, and nobody else', async () => {
+    const desk = await two();
+    const cancel = await desk.cancel({ agent: 'a1' });
+    should(desk.driver.asked).deepEqual(['stop a1']);
+    desk.driver.speaksOf = '1';
+    desk.driver.left('supervisor', 'a1');
+    should((await cancel.now()).supervisions).match([{ id: 's1' }]);
+    should(desk.desk.running()).match([{ id: 's2' }]);
+    const { error } = await (await desk.cancel({ agent: 'a3' })).now();
+    should(error).containEql({ code: 'call-not-found', message: 'Nobody supervises agent a3.' });
+    should(desk.stops()).deepEqual(['stop a1']);
+  });
+
+  it('is only what an earlier run left, where no more is asked', async () => {
+    const desk = await two();
+    const { error } = await (await desk.cancel({ agent: 'a1', adopted: true })).now();
+    should(error?.code).equal('call-not-found');
+    should(desk.stops()).be.empty();
+
+    const later = await openDesk((driver) => {
+      driver.holdings = [driver.holding('joined', 'barge')];
+    });
+    await later.cancel({ agent: 'a1', adopted: true });
+    should(later.stops()).deepEqual(['stop a1']);
+  });
+
+  it('is everybody, and it is answered when the last one is off', async () => {
+    const desk = await two();
+    const cancel = await desk.cancel('all');
+    should(desk.driver.asked).deepEqual(['stop a1', 'stop a2']);
+    desk.driver.left('supervisor', 'a2');
+    should(await cancel.open()).be.true();
+    desk.driver.speaksOf = '1';
+    desk.driver.left('supervisor', 'a1');
+    const { supervisions, error } = await cancel.now();
+    should(error).be.undefined();
+    should(supervisions).match([
+      { id: 's2', endedBy: 'cancel' },
+      { id: 's1', endedBy: 'cancel' },
+    ]);
+  });
+
+  it('is also an order whose agent is being looked up, when all are meant', async () => {
+    const desk = await two();
+    const found = desk.driver.hold('find');
+    const order = await desk.order({ supervisor: '3', agent: 'a3' });
+    await desk.cancel({ id: 's1' });
+    should(await order.open()).be.true();
+    await desk.cancel('all');
+    const { supervision, error } = await order.now();
+    should(error).containEql({ code: 'unconfirmed', message: 'Cancelled before it began.' });
+    should(supervision).containEql({ phase: 'failed' });
+    found();
+    await desk.clock.pass(0);
+    should(desk.driver.starts).have.length(2);
+  });
+
+  it('is also the order that was to follow', async () => {
+    const desk = await openDesk();
+    const id = await desk.active({ mode: 'listen' });
+    const order = await desk.order({ mode: 'coach' });
+    const cancel = await desk.cancel({ id });
+    should((await order.now()).error).containEql({ code: 'unconfirmed', message: 'Cancelled before it began.' });
+    desk.driver.left('supervisor');
+    should((await cancel.now()).supervisions).match([{ id, phase: 'ended' }]);
+    await desk.clock.pass(60_000);
+    should(desk.driver.asked).deepEqual(['find a1', 'start listen a1', 'find a1', 'stop a1']);
+  });
+
+  it('is sent once, however often it is asked', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    const cancels = [await desk.cancel({ id }), await desk.cancel({ agent: 'a1' }), await desk.cancel('all')];
+    should(desk.stops()).have.length(1);
+    desk.driver.left('supervisor');
+    for (const cancel of cancels) should((await cancel.now()).supervisions).match([{ id, phase: 'ended' }]);
+  });
+
+  it('is told to all who asked when it does not leave', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    const cancels = [await desk.cancel({ id }), await desk.cancel({ id })];
+    desk.driver.down();
+    for (const cancel of cancels) {
+      const { supervisions, error } = await cancel.now();
+      should(error?.code).equal('unreachable');
+      should(supervisions).match([{ id, error: { code: 'unreachable' } }]);
+    }
+  });
+
+  it('is not what is over and only being tidied up', async () => {
+    const desk = await openDesk();
+    const order = await desk.order();
+    desk.driver.arming(true);
+    desk.driver.joined('barge');
+    const { id } = (await order.now()).supervision;
+    desk.driver.left('customer');
+    should(desk.desk.running()).be.empty();
+    should(await (await desk.cancel('all')).now()).deepEqual({ supervisions: [] });
+    should((await (await desk.cancel({ agent: 'a1' })).now()).error?.code).equal('call-not-found');
+    const again = await (await desk.cancel({ id })).now();
+    should(again).match({ supervisions: [{ id, endedBy: 'customer' }] });
+    should(again.error).be.undefined();
+    should(desk.stops()).be.empty();
+  });
+
+  it('is looked for among what is over by its id', async () => {
+    const desk = await openDesk();
+    const ids = [];
+    for (let n = 0; n < 3; n++) {
+      ids.push(await desk.active());
+      desk.driver.left('customer');
+    }
+    for (const id of ids) should((await (await desk.cancel({ id })).now()).supervisions).match([{ id }]);
+    const { error } = await (await desk.cancel({ id: 'other' })).now();
+    should(error).containEql({ message: 'This supervision is not known here any more.' });
+  });
+
+  it('is remembered for the last 200 that are over', async () => {
+    const desk = await openDesk();
+    const first = await desk.active();
+    desk.driver.left('customer');
+    let second = '';
+    for (let n = 0; n < 200; n++) {
+      const id = await desk.active();
+      second ||= id;
+      desk.driver.left('customer');
+    }
+    should((await (await desk.cancel({ id: first })).now()).error?.code).equal('call-not-found');
+    should((await (await desk.cancel({ id: second })).now()).supervisions).match([{ id: second }]);
+  });
+
+  it('is the agent whom the platform knows, also where two flows call two agents the same', async () => {
+    const desk = await two();
+    desk.driver.find = (agent) =>
+      Promise.resolve({ agent: { id: agent === 'Anna' ? 'id-a3' : `id-${agent}`, label: agent }, onCall: 'yes' });
+    await desk.order({ supervisor: '3', agent: 'Anna' });
+    desk.driver.find = () => Promise.resolve({ agent: { id: 'id-a4', label: 'a4' }, onCall: 'yes' });
+    await desk.order({ supervisor: '4', agent: 'Anna' });
+    desk.forget();
+    // The name alone does not tell them apart: the platform is asked whom it means now.
+    await desk.cancel({ agent: 'Anna' });
+    await desk.clock.pass(0);
+    should(desk.stops()).deepEqual(['stop a4']);
+  });
+});
+
+describe('desk: a stop that was sent', () => {
+  it('is followed by a query at once where nothing was seen of a leg, else when the leg stays', async () => {
+    const desk = await openDesk();
+    const node = new AbortController();
+    await desk.order({}, node.signal);
+    desk.driver.ringing();
+    node.abort();
+    await desk.clock.pass(3_999);
+    should(desk.driver.asked.slice(2)).deepEqual(['stop a1']);
+    await desk.clock.pass(1);
+    should(desk.driver.asked.slice(2)).deepEqual(['stop a1', 'snapshot']);
+  });
+
+  it('waits for the platform to disarm', async () => {
+    const desk = await openDesk((driver) => {
+      driver.onCall = 'no';
+    });
+    await desk.order({ arm: true });
+    desk.driver.arming(true);
+    const cancel = await desk.cancel('all');
+    should(desk.driver.asked.at(-1)).equal('stop a1');
+    await desk.clock.pass(3_999);
+    should(desk.driver.asked.at(-1)).equal('stop a1');
+    should(await cancel.open()).be.true();
+    desk.driver.arming(false);
+    should((await cancel.now()).supervisions).match([{ phase: 'ended', endedBy: 'cancel', evidence: 'disarmed' }]);
+  });
+
+  it('is told with the reason of the platform when the supervisor stays', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    desk.driver.fails.stop = new SupervisionError('not-permitted', 'Not now.');
+    const cancel = await desk.cancel({ id });
+    // The query shows that he is still there: once more.
+    should(desk.driver.asked.slice(-3)).deepEqual(['stop a1', 'snapshot', 'stop a1']);
+    await desk.clock.pass(4_000);
+    const { supervisions, error } = await cancel.now();
+    should(error).containEql({ code: 'not-permitted', message: 'Not now.' });
+    should(supervisions).match([{ id, phase: 'active', evidence: 'query: joined', error: { code: 'not-permitted' } }]);
+    const [left] = desk.desk.running();
+    should(left).match({ id, phase: 'active' });
+    should(left).not.have.property('error');
+    // And it is a supervision like any other.
+    should((await (await desk.order()).now()).supervision).match({ id, phase: 'active' });
+    should(desk.stops()).have.length(2);
+    desk.driver.left('customer');
+    should(desk.events.at(-1)?.supervision).containEql({ phase: 'ended', endedBy: 'customer' });
+  });
+
+  it('can be asked for again after the supervisor stayed', async () => {
+    const desk = await openDesk();
+    const id = await desk.active();
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    await desk.cancel({ id });
+    await desk.clock.pass(8_000);
+    should(desk.stops()).have.length(2);
+    const again = await desk.cancel({ id });
+    should(desk.stops()).have.length(3);
+    desk.driver.left('supervisor');
+    should((await again.now()).supervisions).match([{ phase: 'ended', endedBy: 'cancel' }]);
+  });
+
+  it('leaves an arming that stays armed, and a phone that rings ringing', async () => {
+    for (const state of ['armed', 'ringing'] as const) {
+      const desk = await openDesk((driver) => {
+        driver.onCall = 'no';
+      });
+      const order = await desk.order({ arm: true });
+      desk.driver.arming(true);
+      const { id } = (await order.now()).supervision;
+      if (state === 'ringing') desk.driver.ringing();
+      desk.driver.holdings = [desk.driver.holding(state)];
+      const cancel = await desk.cancel({ id });
+      await desk.clock.pass(8_000);
+      should(desk.stops()).have.length(2);
+      should((await cancel.now()).supervisions).match([{ id, phase: state, error: { code: 'unconfirmed' } }]);
+      should(desk.desk.running()).match([{ id, phase: state, evidence: `query: ${state}` }]);
+      if (state === 'armed') {
+        desk.driver.joined('barge');
+        should(desk.desk.running()).match([{ id, phase: 'active' }]);
+      }
+    }
+  });
+
+  it('ends the order that was to follow when the supervisor stays', async () => {
+    const desk = await openDesk();
+    const id = await desk.active({ mode: 'listen' });
+    const order = await desk.order({ mode: 'coach' });
+    desk.driver.holdings = [desk.driver.holding('joined', 'listen')];
+    await desk.clock.pass(8_000);
+    should((await order.now()).error?.message).match(/still there/);
+    desk.driver.left('customer');
+    should(desk.driver.starts).have.length(1);
+    should(desk.events.at(-1)?.supervision).containEql({ id, mode: 'listen', phase: 'ended' });
+  });
+
+  it('is sent alone for what was refused and for what is being tidied up, whatever comes of it', async () => {
+    for (const fails of [false, true]) {
+      const desk = await openDesk();
+      await desk.order();
+      desk.driver.arming(true);
+      desk.driver.joined('barge');
+      desk.driver.left('customer');
+      if (fails) desk.driver.fails.stop = new SupervisionError('platform-error', 'No.');
+      await desk.clock.pass(60_000);
+      should(desk.driver.asked.slice(2)).deepEqual(['stop a1']);
+      should(desk.driver.stops[0]).not.have.property('leg');
+    }
+  });
+});
