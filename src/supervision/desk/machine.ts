@@ -124,13 +124,12 @@ function replied(turn: Turn, session: Session, input: Reply): void {
 
 function accepted(turn: Turn, session: Session): void {
   const { supervision } = session;
-  const first = supervision.acceptedAt === undefined;
   const told = turn.tell(session, {
     acceptedAt: supervision.acceptedAt ?? turn.at,
     ...(supervision.confirmation === 'none' && { confirmation: 'accepted' as const }),
     ...(supervision.phase === 'requested' && { phase: 'accepted' as const }),
   });
-  if (told.supervision.phase === 'accepted' && first) turn.emit('supervision.accepted', told);
+  if (told.supervision.phase === 'accepted') turn.emit('supervision.accepted', told);
   if (session.step !== 'starting') return;
   if (told.want === 'off') {
     turn.sendStop(told);

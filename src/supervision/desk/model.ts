@@ -55,7 +55,7 @@ export interface Session {
   readonly step: Step;
   /** `off`: it is to go away, whatever the step. */
   readonly want: 'on' | 'off';
-  readonly leg?: { readonly id: string; readonly state: 'ringing' | 'joined'; readonly mode?: Mode };
+  readonly leg?: { readonly id: string; readonly state: 'ringing' | 'joined' };
   /** The platform says that it waits for the agent's next call. */
   readonly armed: boolean;
   readonly switchTo?: Mode;

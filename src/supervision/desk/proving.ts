@@ -37,7 +37,7 @@ function ringing(turn: Turn, session: Session, event: Present): void {
 function joined(turn: Turn, session: Session, event: Present): void {
   if (anotherCall(turn, session, event)) return;
   const on = turn.tell(session, callOf(event), {
-    leg: { id: event.leg, state: 'joined', ...(event.mode !== undefined && { mode: event.mode }) },
+    leg: { id: event.leg, state: 'joined' },
   });
   if (event.mode !== undefined) weighMode(turn, on, event.mode, event.evidence);
 }
@@ -105,7 +105,7 @@ function tidiedFor(turn: Turn, supervisor: string): Session | undefined {
  */
 function lateFor(turn: Turn, supervisor: string): string | undefined {
   const last = turn.past.findLast((over) => over.supervisor === supervisor);
-  if (!last || (last.phase !== 'failed' && last.activeAt !== undefined)) return undefined;
+  if (!last || last.activeAt !== undefined) return undefined;
   return turn.now - Date.parse(last.endedAt ?? '') < lateMs ? last.agent : undefined;
 }
 

@@ -63,10 +63,7 @@ const stepOf = (holding: Holding): Session['step'] =>
 function withHolding(turn: Turn, session: Session, holding: Holding): Session {
   return turn.tell(turn.drop(session, ['leg']), callOf(holding), {
     armed: holding.state === 'armed' || session.armed,
-    ...(holding.leg !== undefined &&
-      holding.state !== 'armed' && {
-        leg: { id: holding.leg, state: holding.state, ...(holding.mode !== undefined && { mode: holding.mode }) },
-      }),
+    ...(holding.leg !== undefined && holding.state !== 'armed' && { leg: { id: holding.leg, state: holding.state } }),
   });
 }
 
