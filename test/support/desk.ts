@@ -22,6 +22,8 @@ export class DeskOnTest {
   /** With every event, what its agent is called. */
   readonly names: (readonly string[])[] = [];
   readonly desk: Desk;
+  /** What the test does at once when something happens. */
+  onEvent: ((event: SupervisionEvent) => void) | undefined;
   private ids = 0;
 
   constructor(prepare: (driver: FakeDriver) => void) {
@@ -35,6 +37,7 @@ export class DeskOnTest {
       onEvent: (event, names) => {
         this.events.push(event);
         this.names.push(names);
+        this.onEvent?.(event);
       },
       onNotice: (message) => this.notices.push(message),
       onContact: (error) => this.contacts.push(error?.code ?? 'up'),
@@ -52,6 +55,15 @@ export class DeskOnTest {
     const pending = new Pending(this.desk.cancel(what));
     await settle();
     return pending;
+  }
+
+  /** Several supervisors of one connection: supervisor 1 is on agent a1, and so on. */
+  async activeEach(supervisors: readonly string[], request: Partial<OrderRequest> = {}): Promise<void> {
+    for (const supervisor of supervisors) {
+      this.driver.speaksOf = supervisor;
+      await this.active({ ...request, supervisor, agent: `a${supervisor}` });
+    }
+    this.forget();
   }
 
   /** A barge that is confirmed. */
@@ -75,6 +87,17 @@ export class DeskOnTest {
     return this.events.map(({ type }) => type);
   }
 }
+
+/** Every order names its supervisor. */
+export const manySupervisors = (driver: FakeDriver): void => {
+  driver.capabilities = { ...driver.capabilities, supervisor: 'order' };
+};
+
+/** The agent has no call. */
+export const noCall = (driver: FakeDriver): void => {
+  driver.onCall = 'no';
+  driver.call = undefined;
+};
 
 /** A promise that can be asked whether it has settled. */
 export class Pending<T> {

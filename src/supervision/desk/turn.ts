@@ -26,8 +26,13 @@ export class Turn extends Book {
     });
   }
 
-  /** Sends the order to the platform. */
+  /** Sends the order to the platform; where there is no call to join yet and the platform cannot wait for one, watches the agent. */
   start(order: Order, found: FoundAgent): void {
+    if (order.arm && found.onCall === 'no' && this.setting.capabilities.arming === 'watched') {
+      const session = this.open(order, found, 'watching');
+      this.effects.push({ type: 'watch', id: session.supervision.id, agent: found.agent });
+      return;
+    }
     // A new order replaces whatever the platform still holds for this supervisor; tidying up after it would hit the new one.
     for (const [id, old] of this.sessions) {
       if (old.step === 'tidying' && old.order.supervisor === order.supervisor) this.sessions.delete(id);
