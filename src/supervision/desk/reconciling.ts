@@ -75,7 +75,7 @@ function missing(turn: Turn, session: Session): void {
   if (!was && turn.now < session.confirmBy) {
     // Cut off while the order was on its way: it may still come true until its time is over.
     turn.put(bare, { step: 'waiting', deadline: session.confirmBy });
-  } else if (was) {
+  } else if (was || session.adopted) {
     turn.gone(bare, 'unknown', evidence);
   } else {
     const error =
@@ -99,12 +99,11 @@ function standing(turn: Turn, session: Session, holding: Holding): void {
     else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), wrongMode(turn, order, mode));
     else turn.put(held, { step: 'waiting', deadline: confirmBy });
   } else if (holding.state === 'ringing') {
-    const rings = turn.tell(
-      held,
-      { phase: 'ringing', evidence: holding.evidence },
-      { step: 'waiting', deadline: confirmBy },
-    );
-    if (late) turn.takeBack(rings, notOn(turn, 'ringing'));
+    // Without an order it has no time in which it must be answered: somebody else may have done it.
+    const free = held.adopted === true && held.waiters.length === 0;
+    const deadline = late && free ? turn.now + recheckMs : confirmBy;
+    const rings = turn.tell(held, { phase: 'ringing', evidence: holding.evidence }, { step: 'waiting', deadline });
+    if (late && !free) turn.takeBack(rings, notOn(turn, 'ringing'));
   } else if (order.arm) {
     turn.settleArmed(held, holding.evidence);
   } else if (late || held.onCall === 'unlikely') {
