@@ -73,7 +73,7 @@ function left(turn: Turn, session: Session, event: Left): void {
   const gone = turn.drop(session, ['leg']);
   if (gone.step === 'starting') {
     // The platform has not answered the order yet; keep it until it does, so that nothing is stopped too early.
-    turn.put(gone, { want: 'off', endedBy: gone.endedBy ?? event.why, error: gone.error ?? notOn(turn, rang.state) });
+    if (gone.want === 'on') turn.put(gone, { want: 'off', error: notOn(turn, rang.state) });
     return;
   }
   const failed = gone.want === 'on' && gone.supervision.activeAt === undefined;
