@@ -8,12 +8,8 @@ import type { Turn } from './turn';
 /** What the platform says is true now, applied to the sessions that asked. */
 export function snapshot(turn: Turn, query: number, holdings: readonly Holding[], adoptId: () => string): void {
   for (const session of turn.sessions.values()) {
-    if (
-      session.query === undefined ||
-      session.query > query ||
-      (session.step !== 'checking' && session.step !== 'lost')
-    )
-      continue;
+    // What has been proved since, or lost, does not wait for an answer any more.
+    if (session.query === undefined || session.query > query) continue;
     const holding = holdings.find(
       (held) => held.supervisor === session.order.supervisor && held.agent.id === session.agent.id,
     );

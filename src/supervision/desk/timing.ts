@@ -55,7 +55,7 @@ function giveUp(turn: Turn, session: Session): void {
       return;
     }
     case 'waiting':
-      if (session.order.arm && session.armed && !session.leg && session.want === 'on') {
+      if (session.order.arm && session.armed && !session.leg) {
         turn.settleArmed(session, session.supervision.evidence ?? 'the platform waits for the next call');
         return;
       }
@@ -89,7 +89,7 @@ const unconfirmed = (turn: Turn): ReturnType<Turn['error']> =>
  */
 export function snapshotFailed(turn: Turn, query: number): void {
   for (const session of turn.sessions.values()) {
-    if (session.query !== query || session.step !== 'checking') continue;
+    if (session.query !== query) continue;
     const soonest = session.waiters.length > 0 ? Math.max(session.confirmBy, turn.now) : Infinity;
     const again = turn.drop(session, ['query'], {
       deadline: Math.min(turn.now + recheckMs, Math.max(soonest, turn.now + 500)),

@@ -125,8 +125,7 @@ export class Turn extends Book {
     }
     for (const cancel of leavers) this.left(cancel, over);
     if (session.armed) {
-      const tidy = { step: 'tidying', want: 'off', waiters: [], leavers: [], deadline: this.now + tidyMs } as const;
-      this.drop(over, ['leg', 'next', 'endAt', 'armedUntil'], tidy);
+      this.put(over, { step: 'tidying', want: 'off', waiters: [], leavers: [], deadline: this.now + tidyMs });
     }
     if (next) this.start(next.order, next.found);
   }
