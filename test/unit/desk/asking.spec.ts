@@ -1,11 +1,10 @@
 import should from 'should';
 import { SupervisionError } from '../../../src/supervision/errors';
-import { DeskOnTest, openDesk } from '../../support/desk';
+import { DeskOnTest, manySupervisors, noCall, openDesk } from '../../support/desk';
 
 const watched = (): Promise<DeskOnTest> =>
   openDesk((driver) => {
-    driver.onCall = 'no';
-    driver.call = undefined;
+    noCall(driver);
     driver.capabilities = { ...driver.capabilities, arming: 'watched' };
   });
 
@@ -71,13 +70,22 @@ describe('desk: what is asked of the platform', () => {
   });
 
   it('goes out at once for another supervisor', async () => {
-    const desk = await openDesk((driver) => {
-      driver.capabilities = { ...driver.capabilities, supervisor: 'order' };
-    });
+    const desk = await openDesk(manySupervisors);
     desk.driver.hold('start');
     await desk.order({ supervisor: '1' });
     await desk.order({ supervisor: '2', agent: 'a2' });
     should(desk.driver.starts).have.length(2);
+  });
+
+  it('is nothing for an order that was taken back before its agent was not found', async () => {
+    const desk = await openDesk();
+    const found = desk.driver.hold('find');
+    const node = new AbortController();
+    const order = await desk.order({}, node.signal);
+    node.abort();
+    desk.driver.fails.find = new SupervisionError('agent-not-found', 'No such agent.');
+    found();
+    should(await order.open()).be.true();
   });
 
   it('is called off when the connection closes', async () => {

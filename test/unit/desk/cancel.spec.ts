@@ -1,17 +1,10 @@
 import should from 'should';
-import { SupervisionError } from '../../../src/supervision/errors';
-import { openDesk, type DeskOnTest } from '../../support/desk';
+import { manySupervisors, openDesk, type DeskOnTest } from '../../support/desk';
 
 /** Supervisor 1 is on a1, supervisor 2 on a2. */
 async function two(): Promise<DeskOnTest> {
-  const desk = await openDesk((driver) => {
-    driver.capabilities = { ...driver.capabilities, supervisor: 'order' };
-  });
-  for (const n of ['1', '2']) {
-    desk.driver.speaksOf = n;
-    await desk.active({ supervisor: n, agent: `a${n}` });
-  }
-  desk.forget();
+  const desk = await openDesk(manySupervisors);
+  await desk.activeEach(['1', '2']);
   return desk;
 }
 
@@ -104,6 +97,47 @@ describe('desk: what a cancel takes off', () => {
     should(desk.driver.asked).deepEqual(['find a1', 'start listen a1', 'find a1', 'stop a1']);
   });
 
+  it('is told once when one of several does not leave', async () => {
+    const desk = await two();
+    const cancel = await desk.cancel('all');
+    desk.driver.speaksOf = '1';
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    desk.driver.speaksOf = '2';
+    desk.driver.holdings.push(desk.driver.holding('joined', 'barge', 'a2'));
+    await desk.clock.pass(8_000);
+    const { supervisions, error } = await cancel.now();
+    should(error?.code).equal('unconfirmed');
+    should(supervisions).match([{ id: 's1', error: { code: 'unconfirmed' } }]);
+    should(desk.desk.running()).match([{ phase: 'active' }, { phase: 'active' }]);
+
+    const other = await two();
+    const all = await other.cancel('all');
+    other.driver.speaksOf = '1';
+    other.driver.holdings = [other.driver.holding('joined', 'barge')];
+    const release = other.driver.hold('snapshot');
+    await other.clock.pass(8_000);
+    release();
+    await other.clock.pass(8_000);
+    should((await all.now()).supervisions).match([{ id: 's1', phase: 'active' }]);
+    should(other.desk.running()).match([{ id: 's1' }]);
+  });
+
+  it('may leave after the cancel was answered, because another one stays', async () => {
+    const desk = await two();
+    const accept = desk.driver.hold('start');
+    await desk.order({ supervisor: '3', agent: 'a3', confirmSeconds: 60 });
+    const cancel = await desk.cancel('all');
+    desk.driver.left('supervisor', 'a2');
+    desk.driver.speaksOf = '1';
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    await desk.clock.pass(8_000);
+    should((await cancel.now()).supervisions).match([{ id: 's1', phase: 'active' }]);
+    accept();
+    await desk.clock.pass(0);
+    should(desk.driver.stops.at(-1)).containEql({ supervisor: '3' });
+    should(desk.desk.running()).match([{ id: 's1' }]);
+  });
+
   it('is sent once, however often it is asked', async () => {
     const desk = await openDesk();
     const id = await desk.active();
@@ -179,117 +213,5 @@ describe('desk: what a cancel takes off', () => {
     await desk.cancel({ agent: 'Anna' });
     await desk.clock.pass(0);
     should(desk.stops()).deepEqual(['stop a4']);
-  });
-});
-
-describe('desk: a stop that was sent', () => {
-  it('is followed by a query at once where nothing was seen of a leg, else when the leg stays', async () => {
-    const desk = await openDesk();
-    const node = new AbortController();
-    await desk.order({}, node.signal);
-    desk.driver.ringing();
-    node.abort();
-    await desk.clock.pass(3_999);
-    should(desk.driver.asked.slice(2)).deepEqual(['stop a1']);
-    await desk.clock.pass(1);
-    should(desk.driver.asked.slice(2)).deepEqual(['stop a1', 'snapshot']);
-  });
-
-  it('waits for the platform to disarm', async () => {
-    const desk = await openDesk((driver) => {
-      driver.onCall = 'no';
-    });
-    await desk.order({ arm: true });
-    desk.driver.arming(true);
-    const cancel = await desk.cancel('all');
-    should(desk.driver.asked.at(-1)).equal('stop a1');
-    await desk.clock.pass(3_999);
-    should(desk.driver.asked.at(-1)).equal('stop a1');
-    should(await cancel.open()).be.true();
-    desk.driver.arming(false);
-    should((await cancel.now()).supervisions).match([{ phase: 'ended', endedBy: 'cancel', evidence: 'disarmed' }]);
-  });
-
-  it('is told with the reason of the platform when the supervisor stays', async () => {
-    const desk = await openDesk();
-    const id = await desk.active();
-    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
-    desk.driver.fails.stop = new SupervisionError('not-permitted', 'Not now.');
-    const cancel = await desk.cancel({ id });
-    // The query shows that he is still there: once more.
-    should(desk.driver.asked.slice(-3)).deepEqual(['stop a1', 'snapshot', 'stop a1']);
-    await desk.clock.pass(4_000);
-    const { supervisions, error } = await cancel.now();
-    should(error).containEql({ code: 'not-permitted', message: 'Not now.' });
-    should(supervisions).match([{ id, phase: 'active', evidence: 'query: joined', error: { code: 'not-permitted' } }]);
-    const [left] = desk.desk.running();
-    should(left).match({ id, phase: 'active' });
-    should(left).not.have.property('error');
-    // And it is a supervision like any other.
-    should((await (await desk.order()).now()).supervision).match({ id, phase: 'active' });
-    should(desk.stops()).have.length(2);
-    desk.driver.left('customer');
-    should(desk.events.at(-1)?.supervision).containEql({ phase: 'ended', endedBy: 'customer' });
-  });
-
-  it('can be asked for again after the supervisor stayed', async () => {
-    const desk = await openDesk();
-    const id = await desk.active();
-    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
-    await desk.cancel({ id });
-    await desk.clock.pass(8_000);
-    should(desk.stops()).have.length(2);
-    const again = await desk.cancel({ id });
-    should(desk.stops()).have.length(3);
-    desk.driver.left('supervisor');
-    should((await again.now()).supervisions).match([{ phase: 'ended', endedBy: 'cancel' }]);
-  });
-
-  it('leaves an arming that stays armed, and a phone that rings ringing', async () => {
-    for (const state of ['armed', 'ringing'] as const) {
-      const desk = await openDesk((driver) => {
-        driver.onCall = 'no';
-      });
-      const order = await desk.order({ arm: true });
-      desk.driver.arming(true);
-      const { id } = (await order.now()).supervision;
-      if (state === 'ringing') desk.driver.ringing();
-      desk.driver.holdings = [desk.driver.holding(state)];
-      const cancel = await desk.cancel({ id });
-      await desk.clock.pass(8_000);
-      should(desk.stops()).have.length(2);
-      should((await cancel.now()).supervisions).match([{ id, phase: state, error: { code: 'unconfirmed' } }]);
-      should(desk.desk.running()).match([{ id, phase: state, evidence: `query: ${state}` }]);
-      if (state === 'armed') {
-        desk.driver.joined('barge');
-        should(desk.desk.running()).match([{ id, phase: 'active' }]);
-      }
-    }
-  });
-
-  it('ends the order that was to follow when the supervisor stays', async () => {
-    const desk = await openDesk();
-    const id = await desk.active({ mode: 'listen' });
-    const order = await desk.order({ mode: 'coach' });
-    desk.driver.holdings = [desk.driver.holding('joined', 'listen')];
-    await desk.clock.pass(8_000);
-    should((await order.now()).error?.message).match(/still there/);
-    desk.driver.left('customer');
-    should(desk.driver.starts).have.length(1);
-    should(desk.events.at(-1)?.supervision).containEql({ id, mode: 'listen', phase: 'ended' });
-  });
-
-  it('is sent alone for what was refused and for what is being tidied up, whatever comes of it', async () => {
-    for (const fails of [false, true]) {
-      const desk = await openDesk();
-      await desk.order();
-      desk.driver.arming(true);
-      desk.driver.joined('barge');
-      desk.driver.left('customer');
-      if (fails) desk.driver.fails.stop = new SupervisionError('platform-error', 'No.');
-      await desk.clock.pass(60_000);
-      should(desk.driver.asked.slice(2)).deepEqual(['stop a1']);
-      should(desk.driver.stops[0]).not.have.property('leg');
-    }
   });
 });

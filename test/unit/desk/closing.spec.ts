@@ -1,10 +1,9 @@
 import should from 'should';
-import { openDesk, type DeskOnTest } from '../../support/desk';
+import { noCall, openDesk, type DeskOnTest } from '../../support/desk';
 
 const watched = (): Promise<DeskOnTest> =>
   openDesk((driver) => {
-    driver.onCall = 'no';
-    driver.call = undefined;
+    noCall(driver);
     driver.capabilities = { ...driver.capabilities, arming: 'watched' };
   });
 

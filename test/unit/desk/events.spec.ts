@@ -1,6 +1,6 @@
 import should from 'should';
 import { SupervisionError } from '../../../src/supervision/errors';
-import { openDesk } from '../../support/desk';
+import { manySupervisors, openDesk } from '../../support/desk';
 
 const at = new Date(Date.UTC(2026, 0, 5, 9)).toISOString();
 const origin = { at, platform: 'genesys', connection: 'Floor' };
@@ -90,6 +90,21 @@ describe('desk: events', () => {
     ]);
     should(desk.contacts).deepEqual(['up', 'unreachable', 'unreachable', 'up', 'unreachable']);
     should(desk.names.every((names) => names.length === 0)).be.true();
+  });
+
+  it('come in the order of what happened, also where whoever hears one does something', async () => {
+    const desk = await openDesk(manySupervisors);
+    await desk.activeEach(['1', '2']);
+    desk.driver.speaksOf = '3';
+    desk.onEvent = ({ type, agent }) => {
+      if (type === 'supervision.unknown' && agent === 'a1') desk.driver.joined('listen', 'a3');
+    };
+    desk.driver.down();
+    should(desk.events.slice(-3).map(({ type, agent }) => `${type} ${agent ?? ''}`)).deepEqual([
+      'supervision.unknown a1',
+      'supervision.unknown a2',
+      'supervision.active id-a3',
+    ]);
   });
 
   it('leave notices to the log', async () => {

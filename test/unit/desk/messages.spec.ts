@@ -61,19 +61,23 @@ describe('desk: what a message carries', () => {
       acceptedAt: at(0),
       confirmation: 'accepted',
     });
-    should(desk.driver.starts).deepEqual([
-      {
-        id: 's1',
-        mode: 'barge',
-        agent: { id: 'id-a1', label: 'a1' },
-        supervisor: 'sup.one',
-        arm: false,
-        confirmBy: desk.clock.now() + 5_000,
-        options: {},
-      },
-    ]);
+    const [start] = desk.driver.starts;
+    should(start).not.have.property('call');
+    should(start).deepEqual({
+      id: 's1',
+      mode: 'barge',
+      agent: { id: 'id-a1', label: 'a1' },
+      supervisor: 'sup.one',
+      arm: false,
+      confirmBy: desk.clock.now() + 5_000,
+      options: {},
+    });
     desk.driver.joined('barge', 'a1', '');
-    should((await order.now()).supervision).not.have.property('call');
+    const { supervision } = await order.now();
+    for (const field of ['call', 'reason', 'endedAt', 'endedBy', 'error']) should(supervision).not.have.property(field);
+    await desk.cancel('all');
+    should(desk.driver.stops[0]).not.have.property('call');
+    should(desk.driver.stops[0]).have.property('leg', 'leg-');
   });
 
   it('keeps the times and the proof of the first moment when it is proved again', async () => {
@@ -109,6 +113,7 @@ describe('desk: what a message carries', () => {
       error,
     });
     const named = await (await desk.order({ call: 'c7' })).now();
+    should(answer.supervision).not.have.property('call');
     should(named.supervision).containEql({ call: 'c7' }).and.not.have.property('reason');
   });
 
@@ -159,7 +164,7 @@ describe('desk: what a message carries', () => {
     for (const order of orders) {
       const { supervision, error } = await order.now();
       should(error?.code).equal('resource-limit');
-      should(supervision).containEql({ id: 's1', phase: 'failed' });
+      should(supervision).containEql({ id: 's1', phase: 'failed' }).and.not.have.property('evidence');
       should(supervision.error).containEql({ code: 'resource-limit', message: 'Full.' });
     }
   });
@@ -171,7 +176,7 @@ describe('desk: what a message carries', () => {
     await desk.order({ supervisor: '200', options: { private: true }, confirmSeconds: 9 });
     await desk.order({ agent: 'a2' });
     should(desk.driver.starts).match([
-      { supervisor: '200', options: { private: true }, confirmBy: desk.clock.now() + 9_000 },
+      { call: 'c1', supervisor: '200', options: { private: true }, confirmBy: desk.clock.now() + 9_000 },
       { supervisor: 'sup.one', options: {}, confirmBy: desk.clock.now() + 5_000 },
     ]);
     const own = await openDesk();
