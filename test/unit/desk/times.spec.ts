@@ -70,6 +70,23 @@ describe('desk: what is due when', () => {
     }
   });
 
+  it('is a query when the call has come and the platform does not say in which mode he is on it', async () => {
+    const desk = await openDesk(noCall);
+    const order = await desk.order({ arm: true, armSeconds: 30 });
+    desk.driver.arming(true);
+    await order.now();
+    await desk.clock.pass(28_000);
+    desk.driver.joined(undefined);
+    await desk.clock.pass(4_999);
+    should(desk.driver.asked.at(-1)).equal('start barge a1 arm');
+    desk.driver.holdings = [desk.driver.holding('joined', 'barge')];
+    await desk.clock.pass(1);
+    should(desk.driver.asked.slice(2)).deepEqual(['snapshot']);
+    should(desk.desk.running()).match([{ phase: 'active', evidence: 'query: joined' }]);
+    await desk.clock.pass(60_000);
+    should(desk.stops()).be.empty();
+  });
+
   it('is no proof any more when the agent has his call and nobody answers the phone', async () => {
     const desk = await openDesk(noCall);
     const order = await desk.order({ arm: true });
