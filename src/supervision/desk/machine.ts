@@ -192,7 +192,8 @@ function contactDown(turn: Turn, error: SupervisionError): void {
   turn.reason = error;
   for (const order of turn.orders.values()) turn.refuse(order, error);
   for (const session of turn.sessions.values()) {
-    const left = turn.cannotLeave(session, error);
+    if (session.next) turn.refuse(session.next.order, error);
+    const left = turn.drop(turn.cannotLeave(session, error), ['next']);
     // Watching goes on by itself: it holds nothing on the platform, and its events come again with the contact. A start that is
     // still on its way gets its own answer.
     if (!['tidying', 'watching', 'starting', 'lost'].includes(left.step)) turn.lose(left);

@@ -80,8 +80,8 @@ export interface Session {
   readonly query?: number;
   /** Found on the platform without an order of ours. */
   readonly adopted?: boolean;
-  /** What to start when this one is gone (mode change on a platform that cannot switch in place). */
-  readonly next?: { readonly order: Order; readonly found: FoundAgent };
+  /** What to start when this one is gone (mode change on a platform that cannot switch in place); `by`: later it is wrong. */
+  readonly next?: { readonly order: Order; readonly found: FoundAgent; readonly by: number };
 }
 
 export interface PendingCancel {

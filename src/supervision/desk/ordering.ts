@@ -138,7 +138,7 @@ function change(turn: Turn, order: Order, found: FoundAgent, held: Session): voi
 /** End what runs, then start anew. */
 function renew(turn: Turn, order: Order, found: FoundAgent, held: Session): void {
   turn.orders.delete(order.id);
-  turn.stop(held, 'cancel', { next: { order, found } });
+  turn.stop(held, 'cancel', { next: { order, found, by: turn.now + order.confirmMs } });
 }
 
 /** The flow no longer waits for this order (its node was closed): what it began and nobody was told about goes back. */

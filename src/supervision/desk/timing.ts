@@ -4,7 +4,9 @@ import { wasTold } from './book';
 import type { Turn } from './turn';
 
 const moments = (session: Session): number[] =>
-  [session.deadline, session.armedUntil, session.endAt].filter((at): at is number => at !== undefined);
+  [session.deadline, session.armedUntil, session.endAt, session.next?.by].filter(
+    (at): at is number => at !== undefined,
+  );
 
 /** When the machine wants to be given the time again; undefined: nothing is due. */
 export function nextDeadline(state: DeskState): number | undefined {
@@ -29,7 +31,11 @@ const waitsForCall: readonly Session['step'][] = ['armed', 'watching', 'active',
 const isDue = (turn: Turn, at: number | undefined): boolean => at !== undefined && at <= turn.now;
 
 function due(turn: Turn, session: Session): void {
-  if (isDue(turn, session.armedUntil)) {
+  const { next } = session;
+  if (next && isDue(turn, next.by)) {
+    turn.drop(session, ['next']);
+    turn.refuse(next.order, turn.error('unconfirmed', 'The supervision before it did not end in time.'));
+  } else if (isDue(turn, session.armedUntil)) {
     const over = turn.drop(session, ['armedUntil']);
     if (waitsForCall.includes(session.step) && over.want === 'on') turn.stop(over, 'timeout');
   } else if (isDue(turn, session.endAt)) {

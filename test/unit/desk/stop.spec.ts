@@ -98,7 +98,7 @@ describe('desk: a stop that was sent', () => {
   it('ends the order that was to follow when the supervisor stays', async () => {
     const desk = await openDesk();
     const id = await desk.active({ mode: 'listen' });
-    const order = await desk.order({ mode: 'coach' });
+    const order = await desk.order({ mode: 'coach', confirmSeconds: 20 });
     desk.driver.holdings = [desk.driver.holding('joined', 'listen')];
     await desk.clock.pass(8_000);
     should((await order.now()).error?.message).match(/still there/);
