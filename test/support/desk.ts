@@ -19,7 +19,11 @@ export class DeskOnTest {
   readonly events: SupervisionEvent[] = [];
   readonly notices: string[] = [];
   readonly contacts: string[] = [];
+  /** With every event, what its agent is called. */
+  readonly names: (readonly string[])[] = [];
   readonly desk: Desk;
+  /** What the test does at once when something happens. */
+  onEvent: ((event: SupervisionEvent) => void) | undefined;
   private ids = 0;
 
   constructor(prepare: (driver: FakeDriver) => void) {
@@ -30,7 +34,11 @@ export class DeskOnTest {
       connectionId: 'cfg1',
       clock: this.clock,
       newId: () => `s${++this.ids}`,
-      onEvent: (event) => this.events.push(event),
+      onEvent: (event, names) => {
+        this.events.push(event);
+        this.names.push(names);
+        this.onEvent?.(event);
+      },
       onNotice: (message) => this.notices.push(message),
       onContact: (error) => this.contacts.push(error?.code ?? 'up'),
     });
@@ -49,6 +57,15 @@ export class DeskOnTest {
     return pending;
   }
 
+  /** Several supervisors of one connection: supervisor 1 is on agent a1, and so on. */
+  async activeEach(supervisors: readonly string[], request: Partial<OrderRequest> = {}): Promise<void> {
+    for (const supervisor of supervisors) {
+      this.driver.speaksOf = supervisor;
+      await this.active({ ...request, supervisor, agent: `a${supervisor}` });
+    }
+    this.forget();
+  }
+
   /** A barge that is confirmed. */
   async active(request: Partial<OrderRequest> = {}): Promise<string> {
     const answer = await this.order(request);
@@ -57,10 +74,30 @@ export class DeskOnTest {
     return supervision.id;
   }
 
+  /** What was asked so far is of no more interest. */
+  forget(): void {
+    this.driver.asked.length = 0;
+  }
+
+  stops(): string[] {
+    return this.driver.asked.filter((asked) => asked.startsWith('stop'));
+  }
+
   types(): string[] {
     return this.events.map(({ type }) => type);
   }
 }
+
+/** Every order names its supervisor. */
+export const manySupervisors = (driver: FakeDriver): void => {
+  driver.capabilities = { ...driver.capabilities, supervisor: 'order' };
+};
+
+/** The agent has no call. */
+export const noCall = (driver: FakeDriver): void => {
+  driver.onCall = 'no';
+  driver.call = undefined;
+};
 
 /** A promise that can be asked whether it has settled. */
 export class Pending<T> {

@@ -32,14 +32,23 @@ export class FakeDriver implements PlatformDriver {
   /** Everything that was asked, in order. */
   readonly asked: string[] = [];
   readonly starts: StartOrder[] = [];
+  readonly stops: Running[] = [];
+  /** Whose leg and arming the next events and holdings are. */
+  speaksOf = 'sup.one';
+  /** What the agents are called besides. */
+  names: string[] | undefined;
   onCall: FoundAgent['onCall'] = 'yes';
   call: string | undefined = 'c1';
   holdings: Holding[] = [];
   /** What the next call of a method fails with. */
-  readonly fails: Partial<Record<'find' | 'start' | 'switch' | 'stop' | 'watch' | 'snapshot', SupervisionError>> = {};
+  readonly fails: Partial<
+    Record<'connect' | 'find' | 'start' | 'switch' | 'stop' | 'watch' | 'snapshot', SupervisionError>
+  > = {};
   /** Methods that do not answer until released. */
   readonly held = new Map<string, Promise<void>>();
   disconnected = false;
+  /** With which the last agent was looked up. */
+  signal: AbortSignal | undefined;
   private tell: (event: DriverEvent) => void = () => undefined;
 
   listen(listener: (event: DriverEvent) => void): void {
@@ -47,7 +56,7 @@ export class FakeDriver implements PlatformDriver {
   }
 
   connect(): Promise<void> {
-    return Promise.resolve();
+    return this.ask('connect', '');
   }
 
   disconnect(): Promise<void> {
@@ -55,10 +64,11 @@ export class FakeDriver implements PlatformDriver {
     return Promise.resolve();
   }
 
-  async find(agent: string): Promise<FoundAgent> {
+  async find(agent: string, signal?: AbortSignal): Promise<FoundAgent> {
+    this.signal = signal;
     await this.ask('find', agent);
     return {
-      agent: { id: `id-${agent}`, label: agent },
+      agent: { id: `id-${agent}`, label: agent, ...(this.names && { names: this.names }) },
       onCall: this.onCall,
       ...(this.call !== undefined && { call: this.call }),
     };
@@ -74,6 +84,7 @@ export class FakeDriver implements PlatformDriver {
   }
 
   stop(running: Running): Promise<void> {
+    this.stops.push(running);
     return this.ask('stop', running.agent.label);
   }
 
@@ -89,19 +100,34 @@ export class FakeDriver implements PlatformDriver {
     return this.holdings;
   }
 
+  /** The next calls of this method do not answer until what is returned is called. */
+  hold(method: keyof FakeDriver['fails']): () => void {
+    let release: () => void = () => undefined;
+    this.held.set(method, new Promise((resolve) => (release = resolve)));
+    return () => {
+      this.held.delete(method);
+      release();
+    };
+  }
+
+  /** What only this platform would say. */
+  says(event: DriverEvent): void {
+    this.tell(event);
+  }
+
   up(): void {
     this.tell({ type: 'up' });
   }
 
-  down(): void {
-    this.tell({ type: 'down', error: new SupervisionError('unreachable', 'The platform is gone.', { arrived: 'no' }) });
+  down(why = 'The platform is gone.'): void {
+    this.tell({ type: 'down', error: new SupervisionError('unreachable', why, { arrived: 'no' }) });
   }
 
   ringing(agent = 'a1', call = 'c1'): void {
     this.tell({
       type: 'leg',
       state: 'ringing',
-      supervisor: 'sup.one',
+      supervisor: this.speaksOf,
       agent: `id-${agent}`,
       leg: `leg-${call}`,
       call,
@@ -115,7 +141,7 @@ export class FakeDriver implements PlatformDriver {
     this.tell({
       type: 'leg',
       state: 'joined',
-      supervisor: 'sup.one',
+      supervisor: this.speaksOf,
       agent: `id-${agent}`,
       ...(mode && { mode }),
       leg: `leg-${call}`,
@@ -129,7 +155,7 @@ export class FakeDriver implements PlatformDriver {
     this.tell({
       type: 'leg',
       state: 'left',
-      supervisor: 'sup.one',
+      supervisor: this.speaksOf,
       agent: `id-${agent}`,
       leg: `leg-${call}`,
       call,
@@ -143,7 +169,7 @@ export class FakeDriver implements PlatformDriver {
     this.tell({
       type: 'arming',
       on,
-      supervisor: 'sup.one',
+      supervisor: this.speaksOf,
       agent: `id-${agent}`,
       evidence: on ? 'armed' : 'disarmed',
       raw: null,
@@ -153,7 +179,7 @@ export class FakeDriver implements PlatformDriver {
   /** @param mode in which he is on the call all the same, and is to stay */
   refuseLater(error: SupervisionError, mode?: Mode): void {
     const stays = mode && { stays: { mode, evidence: `stays: ${mode}` } };
-    this.tell({ type: 'refused', supervisor: 'sup.one', error, ...stays });
+    this.tell({ type: 'refused', supervisor: this.speaksOf, error, ...stays });
   }
 
   doubt(error: SupervisionError): void {
@@ -174,7 +200,7 @@ export class FakeDriver implements PlatformDriver {
 
   holding(state: Holding['state'], mode?: Mode, agent = 'a1', call = 'c1'): Holding {
     return {
-      supervisor: 'sup.one',
+      supervisor: this.speaksOf,
       agent: { id: `id-${agent}`, label: agent },
       state,
       ...(mode && { mode }),

@@ -9,6 +9,11 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
+  /** How many timers stand. */
+  get waiting(): number {
+    return this.timers.length;
+  }
+
   after(ms: number, call: () => void): () => void {
     const timer = { at: this.time + ms, call };
     this.timers.push(timer);

@@ -39,7 +39,6 @@ export class Asking {
   /** Calls off what is still asked. */
   end(): void {
     this.ending.abort();
-    for (const id of [...this.watches.keys()]) this.unwatch(id);
   }
 
   run(question: Question): void {
@@ -95,7 +94,10 @@ export class Asking {
         else this.watches.set(id, stop);
       }),
       () => ({ type: 'watched', id }),
-      (error) => ({ type: 'watch-failed', id, error }),
+      (error) => {
+        this.watches.delete(id);
+        return { type: 'watch-failed', id, error };
+      },
     );
   }
 

@@ -75,6 +75,9 @@ export function stopFailed(turn: Turn, session: Session, error: SupervisionError
 /** The connection closes: everything that we put on goes with it. */
 export function close(turn: Turn): void {
   const error = turn.error('unreachable', 'The connection was closed (deploy or shutdown).');
+  // An order that comes while the last stops are on their way would be left behind.
+  turn.contact = 'down';
+  turn.reason = error;
   for (const order of turn.orders.values()) turn.refuse(order, error);
   for (const session of turn.sessions.values()) {
     if (session.step === 'watching') turn.effects.push({ type: 'unwatch', id: session.supervision.id });

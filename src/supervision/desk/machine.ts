@@ -124,13 +124,12 @@ function replied(turn: Turn, session: Session, input: Reply): void {
 
 function accepted(turn: Turn, session: Session): void {
   const { supervision } = session;
-  const first = supervision.acceptedAt === undefined;
   const told = turn.tell(session, {
     acceptedAt: supervision.acceptedAt ?? turn.at,
     ...(supervision.confirmation === 'none' && { confirmation: 'accepted' as const }),
     ...(supervision.phase === 'requested' && { phase: 'accepted' as const }),
   });
-  if (told.supervision.phase === 'accepted' && first) turn.emit('supervision.accepted', told);
+  if (told.supervision.phase === 'accepted') turn.emit('supervision.accepted', told);
   if (session.step !== 'starting') return;
   if (told.want === 'off') {
     turn.sendStop(told);
@@ -195,7 +194,8 @@ function contactDown(turn: Turn, error: SupervisionError): void {
   turn.reason = error;
   for (const order of turn.orders.values()) turn.refuse(order, error);
   for (const session of turn.sessions.values()) {
-    const left = turn.cannotLeave(session, error);
+    if (session.next) turn.refuse(session.next.order, error);
+    const left = turn.drop(turn.cannotLeave(session, error), ['next']);
     // Watching goes on by itself: it holds nothing on the platform, and its events come again with the contact. A start that is
     // still on its way gets its own answer.
     if (!['tidying', 'watching', 'starting', 'lost'].includes(left.step)) turn.lose(left);

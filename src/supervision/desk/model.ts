@@ -55,7 +55,7 @@ export interface Session {
   readonly step: Step;
   /** `off`: it is to go away, whatever the step. */
   readonly want: 'on' | 'off';
-  readonly leg?: { readonly id: string; readonly state: 'ringing' | 'joined'; readonly mode?: Mode };
+  readonly leg?: { readonly id: string; readonly state: 'ringing' | 'joined' };
   /** The platform says that it waits for the agent's next call. */
   readonly armed: boolean;
   readonly switchTo?: Mode;
@@ -80,8 +80,8 @@ export interface Session {
   readonly query?: number;
   /** Found on the platform without an order of ours. */
   readonly adopted?: boolean;
-  /** What to start when this one is gone (mode change on a platform that cannot switch in place). */
-  readonly next?: { readonly order: Order; readonly found: FoundAgent };
+  /** What to start when this one is gone (mode change on a platform that cannot switch in place); `by`: later it is wrong. */
+  readonly next?: { readonly order: Order; readonly found: FoundAgent; readonly by: number };
 }
 
 export interface PendingCancel {

@@ -46,21 +46,12 @@ export function place(turn: Turn, id: string, found: FoundAgent): void {
 }
 
 function begin(turn: Turn, order: Order, found: FoundAgent): void {
-  if (found.onCall !== 'no') {
-    turn.orders.delete(order.id);
-    turn.start(order, found);
-  } else if (!order.arm) {
+  if (found.onCall === 'no' && !order.arm) {
     turn.refuse(order, notOnCall(turn, order));
-  } else {
-    turn.orders.delete(order.id);
-    if (turn.setting.capabilities.arming === 'native') turn.start(order, found);
-    else watch(turn, order, found);
+    return;
   }
-}
-
-function watch(turn: Turn, order: Order, found: FoundAgent): void {
-  const session = turn.open(order, found, 'watching');
-  turn.effects.push({ type: 'watch', id: session.supervision.id, agent: found.agent });
+  turn.orders.delete(order.id);
+  turn.start(order, found);
 }
 
 /** The supervisor already has a supervision. */
@@ -147,7 +138,7 @@ function change(turn: Turn, order: Order, found: FoundAgent, held: Session): voi
 /** End what runs, then start anew. */
 function renew(turn: Turn, order: Order, found: FoundAgent, held: Session): void {
   turn.orders.delete(order.id);
-  turn.stop(held, 'cancel', { next: { order, found } });
+  turn.stop(held, 'cancel', { next: { order, found, by: turn.now + order.confirmMs } });
 }
 
 /** The flow no longer waits for this order (its node was closed): what it began and nobody was told about goes back. */

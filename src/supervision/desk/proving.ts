@@ -26,20 +26,22 @@ function ringing(turn: Turn, session: Session, event: Present): void {
   const rings = turn.put(session, { leg: { id: event.leg, state: 'ringing' } });
   if (rings.want === 'off') return;
   const told = turn.tell(rings, { phase: 'ringing', evidence: event.evidence, ...callOf(event) });
-  // An armed supervision has no deadline of its own; from now on the supervisor's phone must be answered in time.
-  const confirmBy = told.step === 'armed' ? turn.now + told.order.confirmMs : told.confirmBy;
-  if (told.step === 'armed' || told.step === 'waiting') {
-    turn.put(told, { step: 'waiting', confirmBy, deadline: confirmBy });
-  }
+  expectProof(turn, told);
   if (session.supervision.phase !== 'ringing') turn.emit('supervision.ringing', told);
 }
 
 function joined(turn: Turn, session: Session, event: Present): void {
   if (anotherCall(turn, session, event)) return;
-  const on = turn.tell(session, callOf(event), {
-    leg: { id: event.leg, state: 'joined', ...(event.mode !== undefined && { mode: event.mode }) },
-  });
+  const on = turn.tell(session, callOf(event), { leg: { id: event.leg, state: 'joined' } });
   if (event.mode !== undefined) weighMode(turn, on, event.mode, event.evidence);
+  else if (on.step === 'armed') expectProof(turn, on);
+}
+
+/** An armed supervision has no deadline of its own; from now on its proof must come in time. */
+function expectProof(turn: Turn, session: Session): void {
+  if (session.step !== 'armed' && session.step !== 'waiting') return;
+  const confirmBy = session.step === 'armed' ? turn.now + session.order.confirmMs : session.confirmBy;
+  turn.put(session, { step: 'waiting', confirmBy, deadline: confirmBy });
 }
 
 /** The leg is there, in this mode: is that the proof? */
@@ -73,7 +75,7 @@ function left(turn: Turn, session: Session, event: Left): void {
   const gone = turn.drop(session, ['leg']);
   if (gone.step === 'starting') {
     // The platform has not answered the order yet; keep it until it does, so that nothing is stopped too early.
-    turn.put(gone, { want: 'off', endedBy: gone.endedBy ?? event.why, error: gone.error ?? notOn(turn, rang.state) });
+    if (gone.want === 'on') turn.put(gone, { want: 'off', error: notOn(turn, rang.state) });
     return;
   }
   const failed = gone.want === 'on' && gone.supervision.activeAt === undefined;
@@ -105,7 +107,7 @@ function tidiedFor(turn: Turn, supervisor: string): Session | undefined {
  */
 function lateFor(turn: Turn, supervisor: string): string | undefined {
   const last = turn.past.findLast((over) => over.supervisor === supervisor);
-  if (!last || (last.phase !== 'failed' && last.activeAt !== undefined)) return undefined;
+  if (!last || last.activeAt !== undefined) return undefined;
   return turn.now - Date.parse(last.endedAt ?? '') < lateMs ? last.agent : undefined;
 }
 

@@ -8,12 +8,8 @@ import type { Turn } from './turn';
 /** What the platform says is true now, applied to the sessions that asked. */
 export function snapshot(turn: Turn, query: number, holdings: readonly Holding[], adoptId: () => string): void {
   for (const session of turn.sessions.values()) {
-    if (
-      session.query === undefined ||
-      session.query > query ||
-      (session.step !== 'checking' && session.step !== 'lost')
-    )
-      continue;
+    // What has been proved since, or lost, does not wait for an answer any more.
+    if (session.query === undefined || session.query > query) continue;
     const holding = holdings.find(
       (held) => held.supervisor === session.order.supervisor && held.agent.id === session.agent.id,
     );
@@ -63,10 +59,7 @@ const stepOf = (holding: Holding): Session['step'] =>
 function withHolding(turn: Turn, session: Session, holding: Holding): Session {
   return turn.tell(turn.drop(session, ['leg']), callOf(holding), {
     armed: holding.state === 'armed' || session.armed,
-    ...(holding.leg !== undefined &&
-      holding.state !== 'armed' && {
-        leg: { id: holding.leg, state: holding.state, ...(holding.mode !== undefined && { mode: holding.mode }) },
-      }),
+    ...(holding.leg !== undefined && holding.state !== 'armed' && { leg: { id: holding.leg, state: holding.state } }),
   });
 }
 
@@ -78,7 +71,7 @@ function missing(turn: Turn, session: Session): void {
   if (!was && turn.now < session.confirmBy) {
     // Cut off while the order was on its way: it may still come true until its time is over.
     turn.put(bare, { step: 'waiting', deadline: session.confirmBy });
-  } else if (was) {
+  } else if (was || session.adopted) {
     turn.gone(bare, 'unknown', evidence);
   } else {
     const error =
@@ -102,12 +95,11 @@ function standing(turn: Turn, session: Session, holding: Holding): void {
     else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), held.error ?? wrongMode(turn, order, mode));
     else turn.put(held, { step: 'waiting', deadline: confirmBy });
   } else if (holding.state === 'ringing') {
-    const rings = turn.tell(
-      held,
-      { phase: 'ringing', evidence: holding.evidence },
-      { step: 'waiting', deadline: confirmBy },
-    );
-    if (late) turn.takeBack(rings, notOn(turn, 'ringing'));
+    // Without an order it has no time in which it must be answered: somebody else may have done it.
+    const free = held.adopted === true && held.waiters.length === 0;
+    const deadline = late && free ? turn.now + recheckMs : confirmBy;
+    const rings = turn.tell(held, { phase: 'ringing', evidence: holding.evidence }, { step: 'waiting', deadline });
+    if (late && !free) turn.takeBack(rings, notOn(turn, 'ringing'));
   } else if (order.arm) {
     turn.settleArmed(held, holding.evidence);
   } else if (late || held.onCall === 'unlikely') {

@@ -4,7 +4,9 @@ import { wasTold } from './book';
 import type { Turn } from './turn';
 
 const moments = (session: Session): number[] =>
-  [session.deadline, session.armedUntil, session.endAt].filter((at): at is number => at !== undefined);
+  [session.deadline, session.armedUntil, session.endAt, session.next?.by].filter(
+    (at): at is number => at !== undefined,
+  );
 
 /** When the machine wants to be given the time again; undefined: nothing is due. */
 export function nextDeadline(state: DeskState): number | undefined {
@@ -29,7 +31,11 @@ const waitsForCall: readonly Session['step'][] = ['armed', 'watching', 'active',
 const isDue = (turn: Turn, at: number | undefined): boolean => at !== undefined && at <= turn.now;
 
 function due(turn: Turn, session: Session): void {
-  if (isDue(turn, session.armedUntil)) {
+  const { next } = session;
+  if (next && isDue(turn, next.by)) {
+    turn.drop(session, ['next']);
+    turn.refuse(next.order, turn.error('unconfirmed', 'The supervision before it did not end in time.'));
+  } else if (isDue(turn, session.armedUntil)) {
     const over = turn.drop(session, ['armedUntil']);
     if (waitsForCall.includes(session.step) && over.want === 'on') turn.stop(over, 'timeout');
   } else if (isDue(turn, session.endAt)) {
@@ -55,7 +61,7 @@ function giveUp(turn: Turn, session: Session): void {
       return;
     }
     case 'waiting':
-      if (session.order.arm && session.armed && !session.leg && session.want === 'on') {
+      if (session.order.arm && session.armed && !session.leg) {
         turn.settleArmed(session, session.supervision.evidence ?? 'the platform waits for the next call');
         return;
       }
@@ -89,7 +95,7 @@ const unconfirmed = (turn: Turn): ReturnType<Turn['error']> =>
  */
 export function snapshotFailed(turn: Turn, query: number): void {
   for (const session of turn.sessions.values()) {
-    if (session.query !== query || session.step !== 'checking') continue;
+    if (session.query !== query) continue;
     const soonest = session.waiters.length > 0 ? Math.max(session.confirmBy, turn.now) : Infinity;
     const again = turn.drop(session, ['query'], {
       deadline: Math.min(turn.now + recheckMs, Math.max(soonest, turn.now + 500)),

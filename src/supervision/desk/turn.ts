@@ -26,8 +26,13 @@ export class Turn extends Book {
     });
   }
 
-  /** Sends the order to the platform. */
+  /** Sends the order to the platform; where there is no call to join yet and the platform cannot wait for one, watches the agent. */
   start(order: Order, found: FoundAgent): void {
+    if (order.arm && found.onCall === 'no' && this.setting.capabilities.arming === 'watched') {
+      const session = this.open(order, found, 'watching');
+      this.effects.push({ type: 'watch', id: session.supervision.id, agent: found.agent });
+      return;
+    }
     // A new order replaces whatever the platform still holds for this supervisor; tidying up after it would hit the new one.
     for (const [id, old] of this.sessions) {
       if (old.step === 'tidying' && old.order.supervisor === order.supervisor) this.sessions.delete(id);
@@ -120,8 +125,7 @@ export class Turn extends Book {
     }
     for (const cancel of leavers) this.left(cancel, over);
     if (session.armed) {
-      const tidy = { step: 'tidying', want: 'off', waiters: [], leavers: [], deadline: this.now + tidyMs } as const;
-      this.drop(over, ['leg', 'next', 'endAt', 'armedUntil'], tidy);
+      this.put(over, { step: 'tidying', want: 'off', waiters: [], leavers: [], deadline: this.now + tidyMs });
     }
     if (next) this.start(next.order, next.found);
   }
@@ -171,11 +175,18 @@ export class Turn extends Book {
 
   /** The platform waits for the agent's next call, as was asked. */
   settleArmed(session: Session, evidence: string): void {
+    const isNative = this.setting.capabilities.arming === 'native';
     const armed = this.drop(
-      this.tell(session, { phase: 'armed', confirmation: 'confirmed', evidence }),
+      this.tell(session, {
+        phase: 'armed',
+        confirmation: 'confirmed',
+        evidence,
+        // What the platform waits for was accepted, also where its answer comes later. A watch is no order to it.
+        ...(isNative && { acceptedAt: session.supervision.acceptedAt ?? this.at }),
+      }),
       ['deadline', 'query', 'error'],
       {
-        step: this.setting.capabilities.arming === 'native' ? 'armed' : 'watching',
+        step: isNative ? 'armed' : 'watching',
         armedUntil: session.armedUntil ?? this.now + session.order.armMs,
       },
     );

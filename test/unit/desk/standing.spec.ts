@@ -1,4 +1,5 @@
 import should from 'should';
+import { SupervisionError } from '../../../src/supervision/errors';
 import { openDesk, type DeskOnTest } from '../../support/desk';
 
 const busy = (): Promise<DeskOnTest> =>
@@ -66,6 +67,7 @@ describe('desk: a leg that hangs on the agent', () => {
     should(desk.desk.running()).match([{ phase: 'active', call: 'c2' }]);
     await desk.clock.pass(60_000);
     should(desk.desk.running()).have.length(1);
+    should(desk.stops()).be.empty();
     desk.driver.hungUp('a1', 'c2');
     should(desk.driver.asked.at(-1)).equal('stop a1');
   });
@@ -134,5 +136,102 @@ describe('desk: a leg that hangs on the agent', () => {
     desk.driver.answered('a1', 'c2');
     desk.driver.hungUp('a1', 'c2');
     should(desk.driver.asked.at(-1)).equal('stop a1');
+  });
+
+  it('has no limit but its call where the agent was on one', async () => {
+    for (const arm of [false, true]) {
+      const desk = await busy();
+      await desk.active({ arm, armSeconds: 60 });
+      await desk.clock.pass(3_600_000);
+      should(desk.stops()).be.empty();
+      should(desk.desk.running()).match([{ phase: 'active' }]);
+    }
+  });
+
+  it('keeps to the call that it joined when the agent answers a second one', async () => {
+    const desk = await busy();
+    await desk.active();
+    desk.driver.answered('a1', 'c2');
+    should(desk.desk.running()).match([{ call: 'c1' }]);
+    desk.driver.hungUp('a1', 'c2');
+    should(desk.stops()).be.empty();
+    desk.driver.hungUp('a1', 'c1');
+    should(desk.stops()).have.length(1);
+  });
+
+  it('ends with any call of the agent where nobody knows which one it is', async () => {
+    const desk = await openDesk((driver) => {
+      driver.capabilities = { ...driver.capabilities, legs: 'agent' };
+      driver.call = undefined;
+    });
+    const order = await desk.order();
+    desk.driver.joined('barge', 'a1', '');
+    await order.now();
+    desk.driver.hungUp('a1', 'c5');
+    should(desk.stops()).have.length(1);
+  });
+
+  it('is taken off once, and by no other word about the call', async () => {
+    const desk = await busy();
+    await desk.active();
+    for (const event of ['call.started', 'call.held', 'call.resumed', 'agent.state'] as const) {
+      desk.driver.says({ type: 'call', event, agent: 'id-a1', call: 'c1', raw: null });
+    }
+    should(desk.stops()).be.empty();
+    await desk.cancel('all');
+    desk.driver.hungUp('a1', 'c1');
+    should(desk.stops()).have.length(1);
+    desk.driver.left('supervisor');
+    should(desk.events.at(-1)?.supervision).containEql({ endedBy: 'cancel' });
+  });
+
+  it('has no limit any more when the call comes during a switch', async () => {
+    const desk = await inserted(60);
+    const order = await desk.order({ mode: 'listen', arm: true });
+    desk.driver.answered('a1', 'c2');
+    desk.driver.refuseLater(new SupervisionError('transition-not-allowed', 'No.'));
+    should((await order.now()).error?.message).equal('No.');
+    await desk.clock.pass(120_000);
+    should(desk.stops()).be.empty();
+    should(desk.desk.running()).match([{ mode: 'barge', phase: 'active', call: 'c2' }]);
+  });
+
+  it('is disarmed in time though the agent has his call, when no leg has come', async () => {
+    const desk = await idle();
+    const order = await desk.order({ mode: 'listen', arm: true, armSeconds: 60 });
+    desk.driver.arming(true);
+    await order.now();
+    await desk.clock.pass(30_000);
+    desk.driver.answered('a1', 'c2');
+    should(desk.desk.running()).match([{ phase: 'armed', call: 'c2' }]);
+    await desk.clock.pass(30_000);
+    should(desk.stops()).have.length(1);
+  });
+
+  it('is not forgotten when the arming is over, or told while it is on the call', async () => {
+    const desk = await busy();
+    const order = await desk.order({ mode: 'listen', arm: true });
+    desk.driver.ringing();
+    desk.driver.arming(false);
+    await desk.cancel('all');
+    should(desk.driver.stops).match([{ leg: 'leg-c1' }]);
+    desk.driver.left('supervisor');
+    await order.now();
+
+    const on = await inserted();
+    on.driver.arming(true);
+    await on.cancel('all');
+    should(on.driver.stops).match([{ leg: 'leg-' }]);
+  });
+
+  it('is not taken for an arming where legs hang on the call', async () => {
+    const desk = await openDesk((driver) => {
+      driver.onCall = 'no';
+    });
+    const order = await desk.order({ arm: true });
+    desk.driver.ringing();
+    desk.driver.arming(true);
+    should(await order.open()).be.true();
+    should(desk.desk.running()).match([{ phase: 'ringing' }]);
   });
 });
