@@ -161,7 +161,7 @@ function refusedLater(turn: Turn, { supervisor, error, stays, isDoubt, ofStop }:
     session.step === 'starting' ||
     ((session.step === 'waiting' || session.step === 'checking') && !wasTold(session))
   ) {
-    if (isDoubt === true) turn.put(session, { error });
+    if (isDoubt === true) turn.put(session, { error, doubted: true });
     else if (stays && session.leg?.state === 'joined') turn.settleFor(session, stays, error);
     else if (session.step === 'waiting' && !session.leg && !session.armed) turn.gone(turn.put(session, { error }));
     else turn.takeBack(session, error);

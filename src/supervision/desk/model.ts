@@ -67,6 +67,8 @@ export interface Session {
   readonly endAt?: number;
   /** Why it is being taken back, or why the platform's answer left us in doubt. */
   readonly error?: SupervisionError;
+  /** The error is the platform's word on a step of the order, which may have come true all the same. */
+  readonly doubted?: boolean;
   /** Why the platform did not take the last stop. */
   readonly stopError?: SupervisionError;
   readonly endedBy?: EndedBy;

@@ -92,7 +92,7 @@ function standing(turn: Turn, session: Session, holding: Holding): void {
     if (held.switchTo !== undefined && mode !== held.switchTo) stillBefore(turn, held, late);
     else if (mode !== undefined && (wasTold(held) || mode === supervision.mode))
       turn.prove(held, mode, holding.evidence);
-    else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), held.error ?? wrongMode(turn, order, mode));
+    else if (late) turn.takeBack(turn.put(held, { step: 'waiting' }), whyNot(held) ?? wrongMode(turn, order, mode));
     else turn.put(held, { step: 'waiting', deadline: confirmBy });
   } else if (holding.state === 'ringing') {
     // Without an order it has no time in which it must be answered: somebody else may have done it.
@@ -123,6 +123,9 @@ function stillBefore(turn: Turn, session: Session, late: boolean): void {
   });
   turn.answer(back, error);
 }
+
+/** What the platform said to a step of the order tells more than what came of it. */
+const whyNot = ({ doubted, error }: Session): SupervisionError | undefined => (doubted ? error : undefined);
 
 const wrongMode = (turn: Turn, order: Order, mode: string | undefined): SupervisionError =>
   turn.error(

@@ -161,7 +161,7 @@ export class Turn extends Book {
         acceptedAt: session.supervision.acceptedAt ?? this.at,
         activeAt: session.supervision.activeAt ?? this.at,
       }),
-      ['deadline', 'switchTo', 'armedUntil', 'query', 'error'],
+      ['deadline', 'switchTo', 'armedUntil', 'query', 'error', 'doubted'],
       {
         step: 'active',
         ...(session.endAt === undefined && endAfterMs > 0 && { endAt: this.now + endAfterMs }),
