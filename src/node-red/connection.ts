@@ -201,6 +201,8 @@ export class Connection {
         node.warn(message);
       },
       onContact: (error) => {
+        // It is being closed, and perhaps opened again: what this contact still tells is no news.
+        if (signal.aborted) return;
         if (error) this.fail(error);
         else this.tellContact('connected');
       },
