@@ -7,7 +7,7 @@ import { connectionOf } from './connection-node';
 import { invalid } from './failing';
 import { hear, type Send } from './input';
 import type { Message, Red, RedNode } from './red';
-import { showContact, showError, showSupervision } from './status';
+import { showContact, showError, showNothing, showSupervision } from './status';
 import { agentInput, evaluate, nameOf, objectOf } from './values';
 
 export interface CancelDefinition extends ChoosesConnection {
@@ -93,6 +93,7 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
   node.on('close', () => {
     closed = true;
     chosen?.deregister(node);
+    showNothing(node);
   });
 }
 
