@@ -3,7 +3,7 @@ import { happening } from './alerts';
 import { InputError, steer } from './commands';
 import type { Simulator } from './index';
 
-type Port = string | number | undefined;
+type Port = string | number | null | undefined;
 
 /** What the dialog saves. An empty port: that face is off. */
 export interface SimulatorDefinition extends NodeDef {
@@ -17,7 +17,7 @@ export interface SimulatorDefinition extends NodeDef {
 }
 
 function portOf(value: Port): number | undefined {
-  if (value === undefined || value === '') return undefined;
+  if (value === undefined || value === null || String(value).trim() === '') return undefined;
   const port = Number(value);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new InputError(`A port must be a number from 0 to 65535, or empty; it is "${value}".`);
@@ -105,6 +105,9 @@ export function runSimulator(node: Node, config: SimulatorDefinition): void {
       .catch((thrown: unknown) => {
         node.error(asError(thrown));
       })
-      .finally(done);
+      .finally(() => {
+        node.status({});
+        done();
+      });
   });
 }

@@ -6,6 +6,7 @@ const graceMs = 60_000;
 /** Signs out whoever has lost his presence at the notification service, and did not come back in time. */
 export class ForcedLogout {
   private readonly waiting = new Map<string, () => void>();
+  private over = false;
 
   constructor(
     private readonly world: World,
@@ -14,7 +15,8 @@ export class ForcedLogout {
   ) {}
 
   gone(user: User): void {
-    if (this.world.faults.value('finesse-forced-logout') === 'off') return;
+    // Who is cut off because the simulator ends has not gone away himself.
+    if (this.over || this.world.faults.value('finesse-forced-logout') === 'off') return;
     this.waiting.get(user.loginId)?.();
     const cancel = this.world.centre.clock.after(graceMs, () => {
       this.waiting.delete(user.loginId);
@@ -24,6 +26,7 @@ export class ForcedLogout {
   }
 
   close(): void {
+    this.over = true;
     for (const cancel of this.waiting.values()) cancel();
     this.waiting.clear();
   }

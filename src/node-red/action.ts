@@ -9,7 +9,7 @@ import { hear, type Send } from './input';
 import { readOrder, type ActionDefinition, type Verb } from './ordering';
 import type { Message, Red, RedNode } from './red';
 import type { ContactState } from './standing';
-import { showAsking, showContact, showError, showSupervision } from './status';
+import { showAsking, showContact, showError, showNothing, showSupervision } from './status';
 
 /** Runs listen, coach, barge-in and insert: a message becomes an order, its answer leaves by output 1 or 2. */
 export function runAction(red: Red, node: RedNode, config: ActionDefinition, verb: Verb): void {
@@ -73,6 +73,7 @@ export function runAction(red: Red, node: RedNode, config: ActionDefinition, ver
     // Nobody will get the answer: what is under way and not yet confirmed is taken back.
     open.abort();
     connection?.deregister(node);
+    showNothing(node);
   });
 }
 

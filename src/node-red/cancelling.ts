@@ -7,8 +7,8 @@ import { connectionOf } from './connection-node';
 import { invalid } from './failing';
 import { hear, type Send } from './input';
 import type { Message, Red, RedNode } from './red';
-import { showContact, showError, showSupervision } from './status';
-import { evaluate, nameOf, objectOf } from './values';
+import { showContact, showError, showNothing, showSupervision } from './status';
+import { agentInput, evaluate, nameOf, objectOf } from './values';
 
 export interface CancelDefinition extends ChoosesConnection {
   /** `message` (default): the supervision in `msg.supervision`; `agent`; `all` of the connection. */
@@ -56,9 +56,7 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
     if (!chosen) throw wrong ?? invalid('Choose a connection.');
     if (what === 'all') return chosen.cancel('all');
     const override = objectOf('msg.supervise', msg.supervise);
-    const given =
-      override.agent ??
-      (await evaluate(red, node, 'agent', { value: config.agent, type: config.agentType ?? 'msg' }, msg));
+    const given = override.agent ?? (await evaluate(red, node, 'agent', agentInput(config), msg));
     const agent = nameOf('agent', given);
     if (agent === undefined) throw invalid('"agent" is missing: name the agent whose supervision is to end.');
     return chosen.cancel({ agent });
@@ -95,6 +93,7 @@ export function runCancel(red: Red, node: RedNode, config: CancelDefinition): vo
   node.on('close', () => {
     closed = true;
     chosen?.deregister(node);
+    showNothing(node);
   });
 }
 

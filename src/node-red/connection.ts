@@ -12,6 +12,7 @@ import { callbacksAt } from './callbacks';
 import { forCatch } from './failing';
 import { readNetwork } from './network';
 import { driverOf } from './platforms';
+import { demandEnvironment } from './references';
 import type { Definition, Red, RedNode } from './red';
 import type { ConnectionUser, ContactState, Standing } from './standing';
 import { Users } from './users';
@@ -178,8 +179,11 @@ export class Connection {
     const { red, node, config, platform } = this;
     const [createDriver] = await Promise.all([driverOf(platform), this.closing]);
     if (signal.aborted) return;
+    const { properties, credentials } = this.settings;
+    demandEnvironment(properties, credentials);
     const driver = createDriver({
-      ...this.settings,
+      properties,
+      credentials,
       network: readNetwork(red, config),
       callbacks: callbacksAt(red, node.id),
     });
@@ -197,6 +201,8 @@ export class Connection {
         node.warn(message);
       },
       onContact: (error) => {
+        // It is being closed, and perhaps opened again: what this contact still tells is no news.
+        if (signal.aborted) return;
         if (error) this.fail(error);
         else this.tellContact('connected');
       },

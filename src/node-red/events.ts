@@ -4,7 +4,7 @@ import { chosenConnection, type ChoosesConnection } from './chosen';
 import type { Connection } from './connection';
 import { forCatch } from './failing';
 import type { Red, RedNode } from './red';
-import { showContact, showError } from './status';
+import { showContact, showError, showNothing } from './status';
 
 export interface EventsDefinition extends ChoosesConnection {
   /** Empty: all. */
@@ -45,6 +45,7 @@ export function runEvents(red: Red, node: RedNode, config: EventsDefinition): vo
 
   node.on('close', () => {
     connection?.deregister(node);
+    showNothing(node);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Mode } from '../supervision/vocabulary';
 import type { ChoosesConnection } from './chosen';
 import { invalid } from './failing';
 import type { Message, Red, RedNode } from './red';
-import { evaluate, nameOf, objectOf, secondsOf, textOf } from './values';
+import { agentInput, evaluate, nameOf, objectOf, secondsOf, textOf, type TypedInput } from './values';
 
 /** The properties of listen, coach, barge-in and insert. */
 export interface ActionDefinition extends ChoosesConnection {
@@ -45,15 +45,14 @@ export async function readOrder(
   msg: Message,
 ): Promise<OrderRequest> {
   const override = objectOf('msg.supervise', msg.supervise);
-  const field = async (name: Field, fallbackType: string): Promise<unknown> => {
-    if (override[name] !== undefined) return override[name];
-    const type = config[`${name}Type`] ?? fallbackType;
-    return evaluate(red, node, name, { value: config[name], type }, msg);
-  };
-  const agent = nameOf('agent', await field('agent', 'msg'));
+  const read = (name: Field, input: TypedInput): unknown =>
+    override[name] === undefined ? evaluate(red, node, name, input, msg) : override[name];
+  const field = (name: Field, fallbackType: string): unknown =>
+    read(name, { value: config[name], type: config[`${name}Type`] ?? fallbackType });
+  const from = agentInput(config);
+  const agent = nameOf('agent', await read('agent', from));
   if (agent === undefined) {
-    const from = (config.agentType ?? 'msg') === 'msg' ? ` Nothing was found in msg.${config.agent ?? ''}.` : '';
-    throw invalid(`"agent" is missing: name the agent by user name, employee id or extension.${from}`);
+    throw invalid(`"agent" is missing: name the agent by user name, employee id or extension.${whereLooked(from)}`);
   }
   const call = nameOf('call', await field('call', 'msg'));
   const supervisor = nameOf('supervisor', await field('supervisor', 'str'));
@@ -74,4 +73,9 @@ export async function readOrder(
     ...(armSeconds !== undefined && { armSeconds }),
     ...(endAfterSeconds !== undefined && { endAfterSeconds }),
   };
+}
+
+function whereLooked({ value, type }: TypedInput): string {
+  if (value === '') return ' The field of the node is empty.';
+  return type === 'msg' ? ` Nothing was found in msg.${String(value)}.` : '';
 }

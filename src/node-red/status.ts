@@ -34,6 +34,11 @@ function show(node: RedNode, look: Look, key: string, more: Record<string, unkno
   node.status({ ...look, text: `${texts}.${key}`, event: key, ...more } as Parameters<RedNode['status']>[0]);
 }
 
+/** A node that is stopped knows nothing of its connection any more, and nobody is on a call for it. */
+export function showNothing(node: RedNode): void {
+  node.status({});
+}
+
 export function showContact(node: RedNode, state: ContactState): void {
   show(node, contactLooks[state], state);
 }

@@ -1,5 +1,6 @@
 import { platforms, type Platform } from '../supervision/vocabulary';
 import { badRequest, Refused } from './http-answers';
+import { isReference } from './references';
 
 /** What stands in the form of a connection, as it was typed. */
 export interface Typed {
@@ -55,9 +56,6 @@ const harmless: ReadonlySet<string> = new Set([
   'reasonCodeId',
   'keepListening',
 ]);
-
-/** A value that the runtime takes from the environment. */
-const isReference = (value: unknown): boolean => typeof value === 'string' && /^\$(\{\S+\}|\(\S+\))$/.test(value);
 
 /** @throws Refused for what no form of ours sends */
 export function readTyped(body: unknown): Typed {

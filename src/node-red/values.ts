@@ -3,8 +3,15 @@ import type { Message, Red, RedNode } from './red';
 
 /** A typed input of the edit dialog: its value, and what kind of value that is. */
 export interface TypedInput {
-  value: string | undefined;
-  type: string | undefined;
+  /** Text, where the editor wrote it. */
+  value: unknown;
+  type: string | null | undefined;
+}
+
+/** Where an action, and cancel, look for the agent: by default in `msg.payload.agent`. */
+export function agentInput(config: { agent?: unknown; agentType?: string | null }): TypedInput & { type: string } {
+  const type = config.agentType ?? 'msg';
+  return { value: config.agent ?? (type === 'msg' ? 'payload.agent' : undefined), type };
 }
 
 /**
@@ -19,7 +26,11 @@ export async function evaluate(
   input: TypedInput,
   msg: Message,
 ): Promise<unknown> {
-  const { value = '', type = 'str' } = input;
+  const type = input.type ?? 'str';
+  const given = input.value ?? '';
+  // A flow that was not made in the editor may have a number, or JSON as it is.
+  if (typeof given === 'object') return given;
+  const value = typeof given === 'string' ? given : JSON.stringify(given);
   if (value === '' && type !== 'date') return undefined;
   try {
     return await new Promise((resolve, reject) => {
@@ -32,9 +43,13 @@ export async function evaluate(
   } catch (thrown) {
     // A path through something that is not there, as payload.agent of a message without payload.
     if (type === 'msg' && thrown instanceof TypeError) return undefined;
-    throw invalid(`"${field}" cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+    throw invalid(`"${field}" cannot be read: ${reasonOf(thrown)}`);
   }
 }
+
+/** JSONata throws plain objects, with a message. */
+const reasonOf = (thrown: unknown): string =>
+  typeof thrown === 'object' && thrown !== null && 'message' in thrown ? String(thrown.message) : String(thrown);
 
 const longest = 256;
 

@@ -91,6 +91,13 @@ describe('nodes: connection', () => {
   for (const [what, properties, credentials, words] of [
     ['no credentials', {}, {}, /no user name or no password/],
     ['no password', {}, { gws: { username: 'sup.one', password: '' } }, /no user name or no password/],
+    [
+      'a password from the environment that is not there',
+      {},
+      { gws: { username: 'sup.one', password: '${CS_NOT_THERE}' } },
+      /"password" is to come from the environment variable CS_NOT_THERE, which is not set/,
+    ],
+    ['an address from the environment that is not there', { url: '$(CS_NOT_THERE)' }, signIn, /"url".* CS_NOT_THERE/],
     ['no URL', { url: '' }, signIn, /no URL/],
     ['a URL that is none', { url: 'gws:8090 ' }, signIn, /must begin with http/],
     ['a URL with a password', { url: 'http://me:canary@127.0.0.1' }, signIn, /must not carry a user name/],

@@ -49,6 +49,34 @@ describe('nodes: inputs', () => {
     }
   });
 
+  describe('of a flow that was not made in the editor', () => {
+    for (const [what, properties] of [
+      ['without any field', {}],
+      ['with null in all of them', { fill: null }],
+    ] as const) {
+      it(`${what}: the agent is in msg.payload.agent`, async () => {
+        const fields = ['agent', 'call', 'supervisor', 'reason', 'options'].flatMap((name) => [name, `${name}Type`]);
+        const value = 'fill' in properties ? properties.fill : undefined;
+        const answer = await coach(Object.fromEntries(fields.map((name) => [name, value])), {
+          payload: { agent: '6002' },
+        });
+        should(supervision(answer)).have.properties({ agent: '6002', phase: 'active' });
+        should(supervision(answer)).not.have.property('reason');
+      });
+    }
+
+    it('null is no text, where the kind of the field is text', async () => {
+      const answer = await coach({ reason: null, reasonType: 'str' }, { payload: { agent: '6001' } });
+      should(supervision(answer)).have.property('phase', 'active');
+      should(supervision(answer)).not.have.property('reason');
+    });
+
+    it('options are an object', async () => {
+      await coach({ options: { scope: 'Call' } }, { payload: { agent: '6001' } });
+      JSON.stringify(stage.sim.journal.list('Coach')[0]!.body).should.match(/"Call"/);
+    });
+  });
+
   describe('reason', () => {
     for (const [reason, reasonType, expected] of [
       ['mood', 'str', 'mood'],

@@ -15,7 +15,7 @@ import {
   type FlowNode,
   type Msg,
 } from '../support/node-red';
-import { action, connection, events, signIn, useStage } from '../support/stage';
+import { action, cancel, connection, events, signIn, useStage } from '../support/stage';
 import { until } from '../support/until';
 
 const talking = ['agt.one', 'customer'];
@@ -117,6 +117,17 @@ describe('nodes: redeploy', () => {
     // The connection still works, so what was sent would be there by now.
     await ask('listen', { _msgid: 'm2', payload: { agent: '6002' } });
     stage.sim.journal.count('Coach').should.equal(0);
+  });
+
+  it('a node that is stopped shows nothing: the supervisor is not on the call any more', async () => {
+    await stage.connected(action('coach'), events(), cancel({ what: 'all' }));
+    stage.sim.centre.startCall({ agent: 'agt.one' });
+    await ask('coach', order());
+    for (const id of ['coach', 'events', 'cancel']) {
+      const node = nodeOf(id) as unknown as { close(removed: boolean): Promise<void>; status: { lastCall: unknown } };
+      await node.close(false);
+      should(node.status.lastCall).have.properties({ thisValue: node, args: [{}] });
+    }
   });
 
   it('with a server that hangs, everything is closed within a second', async () => {

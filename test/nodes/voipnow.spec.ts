@@ -1,7 +1,7 @@
 /** The nodes on a telephone system: the supervisor is rung, and proof is what the system says when it is asked. */
 import should from 'should';
 import type { Supervision } from '../../src/supervision/vocabulary';
-import { ask, caught, showing, shown, start, type Msg } from '../support/node-red';
+import { ask, caught, logged, redeploy, showing, shown, start, type Msg } from '../support/node-red';
 import { appOf, onPbx, pbx } from '../support/pbx';
 import { action, cancel, useStage } from '../support/stage';
 import { until } from '../support/until';
@@ -70,6 +70,16 @@ describe('nodes: VoipNow', () => {
       should(changes()).eql(['PUT', 'DELETE']);
     });
   }
+
+  it('closed together with its platform: contact is not lost to anybody any more, and no error is logged', async () => {
+    await connected([verb('barge-in')]);
+    call();
+    await ask('barge-in', order());
+    // As the simulator in the same flows, at a deploy of everything.
+    await Promise.all([stage.sim.voipnow!.close(), redeploy([], 'full')]);
+    const errors = logged().filter((entry) => (entry as { level?: number }).level === 20);
+    errors.should.eql([]);
+  });
 
   it('insert without a call waits, and is there when the call comes', async () => {
     await connected([verb('insert')]);

@@ -153,6 +153,15 @@ describe('Finesse face: availability and fail-over', () => {
       should(state()).equal('signed-out');
     });
 
+    it('is over with the simulator: who was connected then is signed out by nothing', async () => {
+      const sup = await world.supervisor();
+      await sup.state('READY');
+      await world.finesse.close();
+      await gone();
+      world.clock.advance(60_000);
+      should(state()).equal('ready');
+    });
+
     it('makes not ready, or does nothing, as is chosen', async () => {
       world.set('finesse-forced-logout=not-ready');
       const sup = await world.supervisor();

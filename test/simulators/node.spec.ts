@@ -70,6 +70,19 @@ describe('supervision-simulator node', () => {
     should(alerts[0]?.payload).have.properties({ agentRef: 'agt.one', severity: 'critical', score: -0.8 });
   });
 
+  it('opens no port where it is null or blank, and shows nothing when it is stopped', async () => {
+    const servers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'TCPServerWrap').length;
+    const before = servers();
+    const sim = await load({ genesysPort: null, voipnowPort: ' ', finessePort: null, finesseXmppPort: '' });
+    const { status } = sim as unknown as {
+      status: { calledWithMatch: (match: unknown) => boolean; lastCall: { args: unknown[] } };
+    };
+    await until('it runs', () => status.calledWithMatch({ event: 'running' }));
+    servers().should.equal(before);
+    await sim.close(false);
+    should(status.lastCall.args).eql([{}]);
+  });
+
   it('tells what is wrong with a message, and goes on', async () => {
     const sim = await load({ genesysPort: '' });
     const failed: Failed[] = [];

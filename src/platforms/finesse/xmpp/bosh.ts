@@ -1,4 +1,5 @@
 import type { Element } from 'ltx';
+import { orAborted } from '../../../net/aborted';
 import { createJar } from '../../../net/cookies';
 import { createHttp, type Http } from '../../../net/http';
 import { asSupervisionError, type SupervisionError } from '../../../supervision/errors';
@@ -102,13 +103,11 @@ export class BoshTransport implements Transport {
     this.#over = true;
     if (this.#sid !== undefined && !signal.aborted && !this.#stop.signal.aborted) {
       this.#outgoing().attributes.type = 'terminate';
-      await new Promise<void>((resolve) => {
+      const left = new Promise<void>((resolve) => {
         this.#left = resolve;
-        signal.addEventListener('abort', () => {
-          resolve();
-        });
-        this.#pump();
       });
+      this.#pump();
+      await orAborted(left, signal).catch(() => undefined);
     }
     this.destroy();
   }

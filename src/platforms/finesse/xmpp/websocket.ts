@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Element } from 'ltx';
 import WebSocket from 'ws';
+import { orAborted } from '../../../net/aborted';
 import { asSupervisionError, type SupervisionError } from '../../../supervision/errors';
 import { attributeOf, defaultLength, parseXml, xml } from '../xml';
 import { dial } from './dial';
@@ -48,13 +49,10 @@ export class WebSocketTransport implements Transport {
     if (socket?.readyState === WebSocket.OPEN && !signal.aborted) {
       const gone = new Promise<void>((resolve) => {
         socket.once('close', resolve);
-        signal.addEventListener('abort', () => {
-          resolve();
-        });
       });
       this.send(xml('close', { xmlns: framing }));
       socket.close(1000);
-      await gone;
+      await orAborted(gone, signal).catch(() => undefined);
     }
     this.destroy();
   }

@@ -1,5 +1,6 @@
 import 'should';
 import { DrivenChance } from '../../../support/driven-chance';
+import { collectGarbage } from '../../../support/garbage';
 import { settle } from '../../../support/manual-clock';
 import { until } from '../../../support/until';
 import { event } from '../../../support/xmpp/fake';
@@ -36,6 +37,17 @@ onEachFake('the end of an XMPP session', (on) => {
     await session.subscribe(node, soon()).should.be.rejectedWith({ code: 'unreachable' });
     await session.close(soon());
     closed().should.have.length(1);
+  });
+
+  it('leaves nothing of it in memory', async () => {
+    const session = new WeakRef((await on.online()).session);
+    // As a connection that is deployed anew: a limit that is not reached.
+    await session.deref()!.close(new AbortController().signal);
+    await on.sessions.closeAll();
+    await until('the session to be out of memory', () => {
+      collectGarbage();
+      return session.deref() === undefined;
+    });
   });
 
   it('is told to whoever waits for an answer', async () => {
