@@ -17,6 +17,8 @@ export class DeskOnTest {
   readonly driver = new FakeDriver();
   readonly clock = new ManualClock();
   readonly events: SupervisionEvent[] = [];
+  /** The events, each with all that its agent is called. */
+  readonly told: (SupervisionEvent & { names: readonly string[] })[] = [];
   readonly notices: string[] = [];
   readonly contacts: string[] = [];
   readonly desk: Desk;
@@ -30,7 +32,10 @@ export class DeskOnTest {
       connectionId: 'cfg1',
       clock: this.clock,
       newId: () => `s${++this.ids}`,
-      onEvent: (event) => this.events.push(event),
+      onEvent: (event, names) => {
+        this.events.push(event);
+        this.told.push({ ...event, names });
+      },
       onNotice: (message) => this.notices.push(message),
       onContact: (error) => this.contacts.push(error?.code ?? 'up'),
     });

@@ -20,6 +20,8 @@ export interface Order {
   mode: Mode;
   /** As the flow names him. */
   agent: string;
+  /** Who that is on the platform, once he is looked up. */
+  known?: AgentRef;
   call?: string;
   /** The connection's own, or the extension to ring. */
   supervisor: string;

@@ -31,8 +31,9 @@ export function notFound(turn: Turn, id: string, error: SupervisionError): void 
 
 /** The agent is known: begin, join what runs, switch it, or refuse. */
 export function place(turn: Turn, id: string, found: FoundAgent): void {
-  const order = turn.orders.get(id);
-  if (!order) return;
+  const asked = turn.orders.get(id);
+  if (!asked) return;
+  const order: Order = { ...asked, known: found.agent };
   if (order.call !== undefined && found.call !== undefined && order.call !== found.call) {
     turn.refuse(
       order,
