@@ -22,6 +22,8 @@ export interface Order {
   agent: string;
   /** Who that is on the platform, once he is looked up. */
   known?: AgentRef;
+  /** Until when he may be looked up. */
+  findBy?: number;
   call?: string;
   /** The connection's own, or the extension to ring. */
   supervisor: string;

@@ -19,8 +19,18 @@ export function take(turn: Turn, order: Order): void {
     // A barge that comes after the connection does is wrong: fail now, queue nothing.
     turn.refuse(order, turn.unreachable());
   } else {
-    turn.orders.set(order.id, order);
+    turn.orders.set(order.id, { ...order, findBy: turn.now + order.confirmMs });
     turn.effects.push({ type: 'find', order });
+  }
+}
+
+/** The platform is slow to say who and where the agent is. An order that goes out late is wrong: it is given up, unsent. */
+export function lookedUpTooLong(turn: Turn): void {
+  const details = { platform: turn.setting.platform, arrived: 'no', retryable: true } as const;
+  for (const order of turn.orders.values()) {
+    if (order.findBy === undefined || order.findBy > turn.now) continue;
+    const text = 'The platform did not say in time whether the agent is on a call. Nobody was put on the call.';
+    turn.refuse(order, new SupervisionError('unreachable', text, details));
   }
 }
 
