@@ -102,6 +102,9 @@ export class Book {
   refuse(order: Order, error: SupervisionError): void {
     this.orders.delete(order.id);
     const supervision: Supervision = { ...this.blank(order), phase: 'failed', endedAt: this.at, error: error.report() };
+    const agent = order.known ?? { id: order.agent, label: order.agent };
+    // Before the answer: whoever has the answer finds it told.
+    this.effects.push({ type: 'emit', event: 'supervision.failed', supervision, agent });
     this.effects.push({ type: 'answer', order: order.id, supervision, error });
   }
 

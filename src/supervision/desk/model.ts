@@ -20,6 +20,10 @@ export interface Order {
   mode: Mode;
   /** As the flow names him. */
   agent: string;
+  /** Who that is on the platform, once he is looked up. */
+  known?: AgentRef;
+  /** Until when he may be looked up. */
+  findBy?: number;
   call?: string;
   /** The connection's own, or the extension to ring. */
   supervisor: string;

@@ -19,8 +19,18 @@ export function take(turn: Turn, order: Order): void {
     // A barge that comes after the connection does is wrong: fail now, queue nothing.
     turn.refuse(order, turn.unreachable());
   } else {
-    turn.orders.set(order.id, order);
+    turn.orders.set(order.id, { ...order, findBy: turn.now + order.confirmMs });
     turn.effects.push({ type: 'find', order });
+  }
+}
+
+/** The platform is slow to say who and where the agent is. An order that goes out late is wrong: it is given up, unsent. */
+export function lookedUpTooLong(turn: Turn): void {
+  const details = { platform: turn.setting.platform, arrived: 'no', retryable: true } as const;
+  for (const order of turn.orders.values()) {
+    if (order.findBy === undefined || order.findBy > turn.now) continue;
+    const text = 'The platform did not say in time whether the agent is on a call. Nobody was put on the call.';
+    turn.refuse(order, new SupervisionError('unreachable', text, details));
   }
 }
 
@@ -31,8 +41,9 @@ export function notFound(turn: Turn, id: string, error: SupervisionError): void 
 
 /** The agent is known: begin, join what runs, switch it, or refuse. */
 export function place(turn: Turn, id: string, found: FoundAgent): void {
-  const order = turn.orders.get(id);
-  if (!order) return;
+  const asked = turn.orders.get(id);
+  if (!asked) return;
+  const order: Order = { ...asked, known: found.agent };
   if (order.call !== undefined && found.call !== undefined && order.call !== found.call) {
     turn.refuse(
       order,

@@ -1,4 +1,5 @@
 import { recheckMs, tidyMs } from './limits';
+import { lookedUpTooLong } from './ordering';
 import type { DeskState, Session } from './model';
 import { wasTold } from './book';
 import type { Turn } from './turn';
@@ -11,14 +12,17 @@ const moments = (session: Session): number[] =>
 /** When the machine wants to be given the time again; undefined: nothing is due. */
 export function nextDeadline(state: DeskState): number | undefined {
   let next: number | undefined;
-  for (const session of state.sessions.values()) {
-    for (const at of moments(session)) if (next === undefined || at < next) next = at;
-  }
+  const consider = (at: number): void => {
+    if (next === undefined || at < next) next = at;
+  };
+  for (const { findBy } of state.orders.values()) if (findBy !== undefined) consider(findBy);
+  for (const session of state.sessions.values()) moments(session).forEach(consider);
   return next;
 }
 
 /** Does what has become due. */
 export function passTime(turn: Turn): void {
+  lookedUpTooLong(turn);
   for (const id of [...turn.sessions.keys()]) {
     const session = turn.sessions.get(id);
     if (session) due(turn, session);
