@@ -40,15 +40,20 @@ export const cometdServer: MakeBayeuxServer = ({ timeoutMs = 5000, deny = () => 
 export const fayeServer: MakeBayeuxServer = ({ timeoutMs = 5000 } = {}) => {
   const server = new NodeAdapter({ mount, timeout: timeoutMs / 1000 });
   // Its publishing client needs a handshake of its own first, and sends what waited for it out of order.
-  void server.getClient().publish('/warm-up', {});
+  const client = server.getClient();
+  const ready = client.publish('/warm-up', {});
   return {
     handle: (request, response) => {
       server.handle(request, response);
     },
-    publish: (channel, data) => void server.getClient().publish(channel, data),
+    publish: (channel, data) => void client.publish(channel, data),
     close: () => {
-      server.getClient().disconnect();
-      server.close();
+      // Asked before its handshake is done, it would not disconnect, and go on trying for ever.
+      const end = (): void => {
+        client.disconnect();
+        server.close();
+      };
+      void ready.then(end, end);
     },
   };
 };
