@@ -87,6 +87,8 @@ export function verdict(reply: BayeuxMessage): Verdict {
   if (reconnect === 'handshake') return 'handshake';
   if (reply.successful) return 'ok';
   const code = /^\d+/.exec(reply.error ?? '')?.[0];
+  // Faye says 401 of a client that it has forgotten, and to a subscription without advice.
+  if (/unknown (client|session)/i.test(reply.error ?? '')) return 'handshake';
   if (code === '401' || code === '403') return 'login';
   if (code === '402') return 'handshake';
   return reconnect === 'retry' ? 'retry' : 'handshake';

@@ -29,3 +29,22 @@ describe('Bayeux of Genesys: advice', () => {
     should(await advised({ interval: 0 }, { ...crowd, interval: 300 }, {}, crowd, {})).deepEqual([0, 300, 0, 2000, 0]);
   });
 });
+
+describe('Bayeux of Genesys: a subscription that is refused', () => {
+  for (const [error, verdict, refused] of [
+    ['401:c1:Unknown client', 'handshake', []],
+    ['402::session_unknown', 'handshake', []],
+    ['403::Forbidden', 'ok', [{ channel: '/v2/me/calls', error: '403::Forbidden' }]],
+  ] as const) {
+    it(`"${error}" is ${verdict === 'ok' ? 'about the channel' : 'about us'}`, async () => {
+      const reply = { channel: '/meta/subscribe', subscription: '/v2/me/calls', successful: false, error };
+      const bayeux = new Bayeux(() => Promise.resolve({ body: [reply] }), {
+        networkDelayMs: 0,
+        event: () => undefined,
+        advice: () => undefined,
+      });
+      const told = await bayeux.subscribe(['/v2/me/calls'], AbortSignal.timeout(1000));
+      should(told).deepEqual({ verdict, refused });
+    });
+  }
+});
