@@ -154,8 +154,12 @@ function startFailed(turn: Turn, session: Session, error: SupervisionError): voi
 /** Accepted, and then refused by an event. It cannot name its order; there is but one that still waits for its proof. */
 function refusedLater(turn: Turn, { supervisor, error, stays, isDoubt, ofStop }: RefusedEvent): void {
   const session = turn.holderOf(supervisor);
-  if (session && ofStop === true) ending.stopFailed(turn, session, error);
-  if (!session || session.want === 'off' || ofStop === true) return;
+  if (!session) return;
+  if (ofStop === true) {
+    ending.stopFailed(turn, session, error);
+    return;
+  }
+  if (session.want === 'off') return;
   if (session.step === 'switching') switchFailed(turn, session, error);
   else if (
     session.step === 'starting' ||

@@ -16,6 +16,13 @@ import { failing } from '../../support/failing';
 import { asked, ok, scripted, signedOut } from '../../support/scripted';
 import { until } from '../../support/until';
 
+/** A listener that nothing is expected of. */
+const quiet = {
+  event: () => undefined,
+  up: () => Promise.resolve(),
+  down: () => undefined,
+  notice: () => undefined,
+};
 const soon = (): AbortSignal => AbortSignal.timeout(5000);
 
 interface Heard {
@@ -356,12 +363,6 @@ describe('notifications of Genesys, addresses', () => {
     for (const appendMessageType of [true, false]) {
       const server = await fakeGenesys(cometdServer);
       const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-      const quiet = {
-        event: () => undefined,
-        up: () => Promise.resolve(),
-        down: () => undefined,
-        notice: () => undefined,
-      };
       const notifications = new Notifications(client, quiet, { appendMessageType });
       await notifications.start(soon());
       await notifications.stop(soon());
@@ -375,12 +376,6 @@ describe('notifications of Genesys, addresses', () => {
   it('fall back to the plain address on a server that knows no other', async () => {
     const server = await fakeGenesys(fayeServer);
     const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-    const quiet = {
-      event: () => undefined,
-      up: () => Promise.resolve(),
-      down: () => undefined,
-      notice: () => undefined,
-    };
     const notifications = new Notifications(client, quiet);
     await notifications.start(soon());
     should(server.posts.slice(0, 2)).deepEqual(['/handshake', '']);
@@ -394,12 +389,6 @@ describe('notifications of Genesys, addresses', () => {
       const server = await fakeGenesys(cometdServer);
       server.faults.push((_request, response) => response.writeHead(status).end('<html>No such service</html>'));
       const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-      const quiet = {
-        event: () => undefined,
-        up: () => Promise.resolve(),
-        down: () => undefined,
-        notice: () => undefined,
-      };
       const notifications = new Notifications(client, quiet);
       try {
         await notifications.start(soon());
@@ -425,12 +414,6 @@ describe('notifications of Genesys, addresses', () => {
         };
       });
       const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-      const quiet = {
-        event: () => undefined,
-        up: () => Promise.resolve(),
-        down: () => undefined,
-        notice: () => undefined,
-      };
       const notifications = new Notifications(client, quiet);
       try {
         await notifications.start(soon());
@@ -447,12 +430,6 @@ describe('notifications of Genesys, addresses', () => {
   it('a handshake that is denied after a fresh sign-in is not tried for ever by start', async () => {
     const server = await fakeGenesys(cometdServer, { deny: () => true });
     const client = new GenesysClient({ url: server.url, credentials: { username: 'sup', password: 'right' } });
-    const quiet = {
-      event: () => undefined,
-      up: () => Promise.resolve(),
-      down: () => undefined,
-      notice: () => undefined,
-    };
     const error = await failing(new Notifications(client, quiet).start(soon()));
     should(error).match({ code: 'platform-error' });
     should(server.signIns).equal(2);
